@@ -1,0 +1,118 @@
+"""Settings: read once from the environment, checked, then passed on as values.
+
+The only module that reads the environment. Every setting has a default that suits one machine;
+`flask lms doctor` says which of them do not suit production.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class SettingsError(Exception):
+    """A setting is malformed; the process must not start. The message names the setting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that differs between a laptop, the test run and a ministry's servers."""
+
+    data_dir: Path
+    database_url: str
+    queue_url: str  # "local": the worker polls the job table; "redis://…": Celery
+    files_url: str  # "file:/folder"
+    public_url: str  # no slash at the end; every link sent or printed begins with it
+    mail_url: str  # "file:/folder" or "smtp://user:password@host:port"
+    mail_from: str
+    secret_key: str | None  # None: made at first start and kept in data_dir/keys
+    time_zone: ZoneInfo
+    support_phone: str
+    session_idle: timedelta
+    session_idle_shared: timedelta  # on a computer that others use too
+    session_absolute: timedelta
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the product through TLS."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def uses_redis(self) -> bool:
+        """Whether jobs are sent to Celery."""
+        return self.queue_url.startswith(("redis://", "rediss://", "unix://"))
+
+    @property
+    def courses_dir(self) -> Path:
+        """The folder with the content files, beside this module."""
+        return Path(__file__).resolve().parent / "courses"
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Build `Settings` from `env` (default: the process's environment) or raise `SettingsError`."""
+    source = os.environ if env is None else env  # noqa: TID251 - the one place
+    data_dir = Path(source.get("DATA_DIR", "data")).resolve()
+    return Settings(
+        data_dir=data_dir,
+        database_url=_database_url(source.get("DATABASE_URL") or f"sqlite:///{data_dir}/lantoa.db"),
+        queue_url=source.get("QUEUE_URL") or "local",
+        files_url=_files_url("FILES_URL", source.get("FILES_URL") or f"file:{data_dir}/files"),
+        public_url=_public_url(source.get("PUBLIC_URL") or "http://127.0.0.1:8000"),
+        mail_url=source.get("MAIL_URL") or f"file:{data_dir}/mail",
+        mail_from=source.get("MAIL_FROM") or "Lan Tỏa <khong-tra-loi@localhost>",
+        secret_key=source.get("SECRET_KEY") or None,
+        time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
+        support_phone=source.get("SUPPORT_PHONE") or "",
+        session_idle=_minutes("SESSION_IDLE_MINUTES", source, 30),
+        session_idle_shared=_minutes("SESSION_IDLE_SHARED_MINUTES", source, 15),
+        session_absolute=_minutes("SESSION_ABSOLUTE_MINUTES", source, 12 * 60),
+    )
+
+
+def _database_url(value: str) -> str:
+    """Return the address in SQLAlchemy's form; plain `postgresql://` means psycopg 3."""
+    if value.startswith("postgresql://"):
+        value = value.replace("postgresql://", "postgresql+psycopg://", 1)
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        msg = "DATABASE_URL must begin with sqlite:/// or postgresql://"
+        raise SettingsError(msg)
+    return value
+
+
+def _files_url(name: str, value: str) -> str:
+    if not value.startswith("file:"):
+        msg = f"{name} must begin with file:"
+        raise SettingsError(msg)
+    return value
+
+
+def _public_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        msg = "PUBLIC_URL must be an http or https address"
+        raise SettingsError(msg)
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        msg = "PUBLIC_URL must be https unless the host is this machine"
+        raise SettingsError(msg)
+    return value.rstrip("/")
+
+
+def _time_zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        msg = f"TIME_ZONE is unknown: {value}"
+        raise SettingsError(msg) from error
+
+
+def _minutes(name: str, source: Mapping[str, str], default: int) -> timedelta:
+    text = source.get(name) or str(default)
+    if not text.isdigit() or int(text) < 1:
+        msg = f"{name} must be a whole number of minutes, 1 or more"
+        raise SettingsError(msg)
+    return timedelta(minutes=int(text))

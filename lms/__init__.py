@@ -1,0 +1,1 @@
+"""Lan Tỏa: training, certificates and statutory figures for Vietnam's public service."""

@@ -1,0 +1,1 @@
+"""Accounts: opening one, signing in, roles granted over a part of the tree."""

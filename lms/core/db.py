@@ -1,0 +1,109 @@
+"""One declarative base, one engine, one way to open a transaction; SQLite and PostgreSQL alike."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+_AFTER = "lms.after_commit"
+_WRITES = "lms_writes"
+
+
+class Base(DeclarativeBase):
+    """Base of every table; constraint names are derived so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Database:
+    """The engine and its sessions, made once per process by a shell (app, worker, cli)."""
+
+    def __init__(self, bind: Engine | Connection) -> None:
+        self.bind = bind
+        self._reading = _sessions(bind)
+        self._writing = _sessions(
+            bind.execution_options(**{_WRITES: True}) if isinstance(bind, Engine) else bind
+        )
+
+    @classmethod
+    def at(cls, url: str) -> Self:
+        """Return the database at `url`."""
+        return cls(make_engine(url))
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Yield a session; commit on leaving, roll back on an exception. Nothing else commits."""
+        with self._writing() as session:
+            with session.begin():
+                yield session
+            run_after_commit(session)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session that sees one state of the database and writes nothing."""
+        with self._reading() as session:
+            yield session
+
+    def open(self, *, writes: bool) -> Session:
+        """Return a session whose owner ends it: the web edge, which spans a whole request."""
+        return self._writing() if writes else self._reading()
+
+    def dispose(self) -> None:
+        """Close every pooled connection (after a fork, or at the end)."""
+        self.bind.engine.dispose()
+
+
+def _sessions(bind: Engine | Connection) -> sessionmaker[Session]:
+    return sessionmaker(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
+
+
+def after_commit(session: Session, action: Callable[[], object]) -> None:
+    """Call `action` once `session`'s transaction has committed; never, if it rolls back.
+
+    Not SQLAlchemy's event of that name: it also fires when a savepoint is released.
+    """
+    session.info.setdefault(_AFTER, []).append(action)
+
+
+def run_after_commit(session: Session) -> None:
+    """Do what was put off until the commit; the edge calls it right after committing."""
+    for action in session.info.pop(_AFTER, ()):
+        action()
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for `url`; a SQLite file's folder is made if it is missing."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: SqliteConnection, _record: Any) -> None:
+    """Durable write-ahead logging, foreign keys, and transactions that we begin ourselves."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at once when writing: a lock upgraded later fails without waiting."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")

@@ -1,0 +1,149 @@
+"""Background work: a job is a row, written in the transaction that causes it (an outbox).
+
+The row is the truth. One local worker polls the table, or Celery carries the row's id; either way
+a job is claimed with a conditional update, runs once per claim, is retried with back-off, and a
+lost message or a dead worker only delays it: the lease runs out and the sweep finds the row.
+"""
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, Text, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lms.core.clock import utc_now
+from lms.core.columns import BigId, Document, Instant, PublicId
+from lms.core.db import Base, after_commit
+from lms.core.resources import Resources
+
+LEASE = timedelta(minutes=15)
+MAX_TRIES = 8
+_DISPATCH = "lms.dispatch"
+
+
+class Job(Base):
+    """One piece of work. Its payload holds ids only, never personal data."""
+
+    __tablename__ = "core_job"
+    __table_args__ = (Index(None, "finished_at", "due_at"),)
+
+    id: Mapped[BigId]
+    uuid: Mapped[PublicId]
+    name: Mapped[str] = mapped_column(Text)  # "credentials.issue"
+    payload: Mapped[Document]
+    unique_key: Mapped[str | None] = mapped_column(Text, unique=True)
+    created_at: Mapped[Instant]
+    due_at: Mapped[Instant]
+    claimed_until: Mapped[Instant | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[Instant | None]
+    failed_at: Mapped[Instant | None]  # gave up; `error` says why
+    error: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The code behind a job's name; `every` makes it a recurring one without payload."""
+
+    name: str
+    run: Callable[[Resources, Mapping[str, Any]], object]
+    every: timedelta | None = None
+
+
+def enqueue(
+    session: Session,
+    *,
+    name: str,
+    payload: Mapping[str, Any],
+    now: datetime,
+    unique_key: str | None = None,
+) -> None:
+    """Write a job into the running transaction; a `unique_key` seen before makes nothing new."""
+    if unique_key is not None:
+        known = select(Job.id).where(Job.unique_key == unique_key)
+        if session.scalar(known) is not None:
+            return
+    job = Job(name=name, payload=dict(payload), unique_key=unique_key, created_at=now, due_at=now)
+    session.add(job)
+    dispatch = session.info.get(_DISPATCH)
+    if dispatch is not None:
+        after_commit(session, lambda: dispatch(job.id))
+
+
+def send_with(session: Session, dispatch: Callable[[int], object]) -> None:
+    """Make `session` hand each new job's id to `dispatch` after the commit (Celery's sender)."""
+    session.info[_DISPATCH] = dispatch
+
+
+def due_jobs(session: Session, *, now: datetime, limit: int = 100) -> list[int]:
+    """Return the ids of jobs that wait for somebody, oldest first."""
+    free = or_(Job.claimed_until.is_(None), Job.claimed_until < now)
+    waiting = select(Job.id).where(
+        Job.finished_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now, free
+    )
+    return list(session.scalars(waiting.order_by(Job.due_at, Job.id).limit(limit)))
+
+
+def run_job(resources: Resources, tasks: Mapping[str, Task], job_id: int) -> bool:
+    """Claim, run and finish one job; return False if somebody else has it or it is done."""
+    claimed = _claim(resources, job_id, utc_now())
+    if claimed is None:
+        return False
+    name, payload, tries = claimed
+    try:
+        tasks[name].run(resources, payload)
+    except Exception:  # noqa: BLE001 - whatever a task raises, its row must say so
+        _put_off(resources, job_id, tries, traceback.format_exc(limit=-6))
+    else:
+        _mark(resources, job_id, finished_at=utc_now(), claimed_until=None, error=None)
+    return True
+
+
+def run_due(resources: Resources, tasks: Mapping[str, Task]) -> int:
+    """Run everything that is due now, once; return how many ran. The local worker's loop body."""
+    with resources.database.reading() as session:
+        ids = due_jobs(session, now=utc_now())
+    return sum(run_job(resources, tasks, job_id) for job_id in ids)
+
+
+def by_name(*groups: Iterable[Task]) -> dict[str, Task]:
+    """Return the tasks of all rooms by name; the same name twice is a programming error."""
+    tasks: dict[str, Task] = {}
+    for task in (task for group in groups for task in group):
+        if task.name in tasks:
+            raise ValueError(task.name)
+        tasks[task.name] = task
+    return tasks
+
+
+def _claim(
+    resources: Resources, job_id: int, now: datetime
+) -> tuple[str, dict[str, Any], int] | None:
+    free = or_(Job.claimed_until.is_(None), Job.claimed_until < now)
+    claim = (
+        update(Job)
+        .where(Job.id == job_id, Job.finished_at.is_(None), Job.failed_at.is_(None), free)
+        .values(claimed_until=now + LEASE, tries=Job.tries + 1)
+        .returning(Job.name, Job.payload, Job.tries)
+    )
+    with resources.database.transaction() as session:
+        row = session.execute(claim).one_or_none()
+        return (row.name, row.payload, row.tries) if row else None
+
+
+def _put_off(resources: Resources, job_id: int, tries: int, error: str) -> None:
+    """Try again after 2, 4, 8 … seconds, at most an hour; after `MAX_TRIES` give up."""
+    now = utc_now()
+    if tries >= MAX_TRIES:
+        _mark(resources, job_id, failed_at=now, claimed_until=None, error=error)
+        return
+    pause = timedelta(seconds=min(2**tries, 3600))
+    _mark(resources, job_id, due_at=now + pause, claimed_until=None, error=error)
+
+
+def _mark(resources: Resources, job_id: int, **values: object) -> None:
+    with resources.database.transaction() as session:
+        session.execute(update(Job).where(Job.id == job_id).values(**values))

@@ -1,0 +1,110 @@
+"""Every permission and role there is, and who is asking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from lms.core.i18n import msgid
+
+
+class Permission(StrEnum):
+    """What a role may do, named `resource:action`. A view names exactly one."""
+
+    ACCOUNT_ACTIVATE = "account:activate"  # make a one-time code for somebody in scope
+    ACCOUNT_ADMINISTER = "account:administer"
+    ACCOUNT_OWN = "account:own"  # one's own password, language, text size, sessions
+    ATTEMPT_EXTEND = "attempt:extend"  # open one more try, with a reason
+    AUDIT_READ = "audit:read"
+    CERTIFICATE_OWN = "certificate:own"
+    CERTIFICATE_READ = "certificate:read"
+    CERTIFICATE_REVOKE = "certificate:revoke"  # and reissue
+    ENROLMENT_LEARN = "enrolment:learn"  # one's own home, lessons and quizzes
+    ENROLMENT_MANAGE = "enrolment:manage"
+    GRANT_WRITE = "grant:write"
+    ISSUER_WRITE = "issuer:write"
+    ORGANISATION_CONTACT = "organisation:contact"  # set the unit's name and telephone for help
+    ORGANISATION_WRITE = "organisation:write"
+    PERSON_READ = "person:read"
+    PERSON_REVEAL = "person:reveal"  # see a full personal ID number, with a reason
+    ROSTER_APPLY = "roster:apply"
+    TARGET_READ = "target:read"  # figures and the names behind them
+
+
+class Role(StrEnum):
+    """A bundle of permissions, granted over an organisation and all below it."""
+
+    HR = "hr"
+    MANAGER = "manager"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+    AUTHOR = "author"
+    GRADER = "grader"
+
+
+P = Permission
+OWN: frozenset[Permission] = frozenset({P.ACCOUNT_OWN, P.CERTIFICATE_OWN, P.ENROLMENT_LEARN})
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.HR: frozenset(
+        {
+            P.ACCOUNT_ACTIVATE,
+            P.ATTEMPT_EXTEND,
+            P.CERTIFICATE_READ,
+            P.CERTIFICATE_REVOKE,
+            P.ENROLMENT_MANAGE,
+            P.ISSUER_WRITE,
+            P.ORGANISATION_CONTACT,
+            P.PERSON_READ,
+            P.PERSON_REVEAL,
+            P.ROSTER_APPLY,
+        }
+    ),
+    Role.MANAGER: frozenset({P.TARGET_READ}),
+    Role.AUDITOR: frozenset({P.AUDIT_READ, P.CERTIFICATE_READ, P.PERSON_READ, P.TARGET_READ}),
+    Role.ADMIN: frozenset({P.ACCOUNT_ADMINISTER, P.GRANT_WRITE, P.ORGANISATION_WRITE}),
+    Role.AUTHOR: frozenset(),
+    Role.GRADER: frozenset(),
+}
+ROLE_NAMES: Mapping[Role, str] = {
+    Role.HR: msgid("Cán bộ tổ chức"),
+    Role.MANAGER: msgid("Lãnh đạo, quản lý"),
+    Role.AUDITOR: msgid("Kiểm tra, giám sát"),
+    Role.ADMIN: msgid("Quản trị hệ thống"),
+    Role.AUTHOR: msgid("Biên soạn nội dung"),
+    Role.GRADER: msgid("Chấm bài"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role held today over the organisation at `path` and all below it."""
+
+    role: Role
+    organisation_id: int
+    path: str  # "/1/5/23/"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Whoever is asking, as known at the start of the request; no live row behind it."""
+
+    account_id: int
+    account_uuid: UUID
+    person_id: int
+    person_uuid: UUID
+    name: str
+    language: str
+    large_text: bool
+    grants: tuple[Grant, ...] = ()
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """Everything this person may do somewhere."""
+        return OWN.union(*(ROLE_PERMISSIONS[grant.role] for grant in self.grants))
+
+    def scope(self, permission: Permission) -> tuple[str, ...]:
+        """Return the paths of the organisations over which the person holds `permission`.
+
+        Each stands for itself and all below it. Empty: nowhere.
+        """
+        return tuple(g.path for g in self.grants if permission in ROLE_PERMISSIONS[g.role])

@@ -1,0 +1,1 @@
+"""Organisations: the tree of units, their codes, names over time, and whom to call."""

@@ -1,0 +1,116 @@
+"""Tables of the tree of organisations.
+
+`Organisation` is the state of today, for pages and scope. `OrganisationVersion` keeps what was
+true when (`valid_…`) and what was known when (`recorded_at`, `superseded_at`), for figures.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.columns import BigId, Code, Instant, PublicId, SortKey, UtcDateTime
+from lms.core.db import Base
+
+
+class OrganisationKind(StrEnum):
+    """What a unit is; targets count some kinds and show others in a line of their own."""
+
+    ROOT = "root"
+    MINISTRY = "ministry"
+    GOVERNMENT_AGENCY = "government_agency"
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    DEPARTMENT = "department"
+    PUBLIC_SERVICE_UNIT = "public_service_unit"
+    PARTY = "party"
+    FRONT = "front"
+    PRESS = "press"
+
+
+class Organisation(Base):
+    """A unit as it is today. The root ("Toàn quốc") holds no posts."""
+
+    __tablename__ = "organisations_organisation"
+    __table_args__ = (
+        CheckConstraint("parent_id IS NOT NULL OR kind = 'root'", name="only_root_has_no_parent"),
+        Index(None, "parent_id"),
+        Index(None, "path"),
+        Index(
+            "uq_organisations_organisation_one_root",
+            "kind",
+            unique=True,
+            sqlite_where=text("kind = 'root'"),
+            postgresql_where=text("kind = 'root'"),
+        ),
+    )
+
+    id: Mapped[BigId]
+    uuid: Mapped[PublicId]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations_organisation.id"))
+    path: Mapped[str] = mapped_column(Code())  # ids from the root: "/1/5/23/"
+    name: Mapped[str] = mapped_column(Text)
+    short_name: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[OrganisationKind] = mapped_column(Text)
+    fold_key: Mapped[str] = mapped_column(Text)
+    sort_key: Mapped[SortKey]
+    closed_on: Mapped[date | None]  # the first day it no longer exists
+
+
+class OrganisationVersion(Base):
+    """Parent, name and kind of a unit over a time, as known over a time. Never edited."""
+
+    __tablename__ = "organisations_version"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
+        Index(None, "organisation_id", "superseded_at"),
+    )
+
+    id: Mapped[BigId]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations_organisation.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations_organisation.id"))
+    path: Mapped[str] = mapped_column(Code())
+    name: Mapped[str] = mapped_column(Text)
+    short_name: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[OrganisationKind] = mapped_column(Text)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]  # the first day on which it was no longer so
+    recorded_at: Mapped[Instant]
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class OrganisationCode(Base):
+    """An official code of a unit. Codes change meaning: never a key, always with its days."""
+
+    __tablename__ = "organisations_code"
+    __table_args__ = (
+        Index(None, "code", "scheme"),
+        Index(None, "organisation_id"),
+    )
+
+    id: Mapped[BigId]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations_organisation.id"))
+    scheme: Mapped[str] = mapped_column(Text)  # province · commune · org_id · internal
+    code: Mapped[str] = mapped_column(Text)  # text: leading zeros count
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    recorded_at: Mapped[Instant]
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class Contact(Base):
+    """Whom staff of a unit call when they cannot sign in.
+
+    Personal data: name, phone (of the HR officer, for work). Kept for: until replaced.
+    """
+
+    __tablename__ = "organisations_contact"
+
+    id: Mapped[BigId]
+    organisation_id: Mapped[int] = mapped_column(
+        ForeignKey("organisations_organisation.id"), unique=True
+    )
+    name: Mapped[str] = mapped_column(Text)
+    phone: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[Instant]

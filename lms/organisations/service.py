@@ -1,0 +1,301 @@
+"""What can be done with units. `__all__` is the room's face."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from lms.core import audit
+from lms.core.errors import Conflict
+from lms.core.text import fold, nfc, one_spelling, sort_key
+from lms.organisations.access import below, visible_organisation, visible_organisations
+from lms.organisations.errors import AmbiguousUnit, CodeTaken, UnitClosed, UnknownUnit
+from lms.organisations.models import (
+    Contact,
+    Organisation,
+    OrganisationCode,
+    OrganisationKind,
+    OrganisationVersion,
+)
+
+__all__ = [
+    "AmbiguousUnit",
+    "CodeTaken",
+    "Contact",
+    "Organisation",
+    "OrganisationKind",
+    "OrganisationVersion",
+    "UnitClosed",
+    "UnknownUnit",
+    "add_code",
+    "add_organisation",
+    "ancestors",
+    "below",
+    "codes_of",
+    "find_organisation",
+    "get_organisation",
+    "get_root",
+    "nearest_contact",
+    "rename_organisation",
+    "set_contact",
+    "top_level",
+    "top_level_id",
+    "versions_at",
+    "visible_organisation",
+    "visible_organisations",
+]
+
+
+def get_root(session: Session) -> Organisation | None:
+    """Return the root, or None while the database is empty."""
+    return session.scalars(select(Organisation).where(Organisation.parent_id.is_(None))).first()
+
+
+def get_organisation(session: Session, organisation_id: int) -> Organisation:
+    """Return the unit with this id; it must exist."""
+    return session.get_one(Organisation, organisation_id)
+
+
+def add_organisation(
+    session: Session,
+    *,
+    parent: Organisation | None,
+    name: str,
+    kind: OrganisationKind,
+    valid_from: date,
+    now: datetime,
+    actor: UUID | None,
+    short_name: str | None = None,
+) -> Organisation:
+    """Add a unit below `parent` (None only for the root, of which there is one)."""
+    if parent is not None and parent.closed_on is not None:
+        raise UnitClosed(name=parent.name)
+    unit = Organisation(
+        parent_id=parent.id if parent else None,
+        path="",
+        name=nfc(name),
+        short_name=nfc(short_name) if short_name else None,
+        kind=kind,
+        fold_key=fold(name),
+        sort_key=_name_key(name),
+    )
+    session.add(unit)
+    session.flush()  # gives it its id, which the path contains
+    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    session.add(_version(unit, valid_from=valid_from, now=now))
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="organisation.added",
+        subject=("organisation", unit.uuid),
+        detail={"kind": kind.value, "valid_from": valid_from.isoformat()},
+    )
+    return unit
+
+
+def rename_organisation(
+    session: Session,
+    *,
+    organisation: Organisation,
+    name: str,
+    short_name: str | None,
+    valid_from: date,
+    now: datetime,
+    actor: UUID | None,
+) -> None:
+    """Give the unit a new name from `valid_from` on; what was known before stays readable.
+
+    Raises `Conflict` if the name now in force began later than `valid_from`.
+    """
+    current = session.scalars(
+        select(OrganisationVersion).where(
+            OrganisationVersion.organisation_id == organisation.id,
+            OrganisationVersion.superseded_at.is_(None),
+            OrganisationVersion.valid_to.is_(None),
+        )
+    ).one()
+    if valid_from < current.valid_from:
+        raise Conflict
+    current.superseded_at = now
+    if valid_from > current.valid_from:
+        session.add(_version(organisation, current.valid_from, now, valid_to=valid_from))
+    organisation.name, organisation.short_name = nfc(name), nfc(short_name) if short_name else None
+    organisation.fold_key, organisation.sort_key = fold(name), _name_key(name)
+    session.add(_version(organisation, valid_from=valid_from, now=now))
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="organisation.renamed",
+        subject=("organisation", organisation.uuid),
+        detail={"valid_from": valid_from.isoformat()},
+    )
+
+
+def add_code(
+    session: Session,
+    *,
+    organisation: Organisation,
+    scheme: str,
+    code: str,
+    valid_from: date,
+    now: datetime,
+) -> None:
+    """Give the unit an official code; raises `CodeTaken` if another bears it on that day."""
+    holder = session.scalars(
+        _codes_on(valid_from, code).where(
+            OrganisationCode.scheme == scheme, Organisation.id != organisation.id
+        )
+    ).first()
+    if holder is not None:
+        raise CodeTaken(code=code, name=holder.name)
+    session.add(
+        OrganisationCode(
+            organisation_id=organisation.id,
+            scheme=scheme,
+            code=code.strip(),
+            valid_from=valid_from,
+            recorded_at=now,
+        )
+    )
+
+
+def codes_of(session: Session, organisation_id: int) -> Sequence[OrganisationCode]:
+    """Return the unit's codes as known now, oldest first."""
+    known = select(OrganisationCode).where(
+        OrganisationCode.organisation_id == organisation_id,
+        OrganisationCode.superseded_at.is_(None),
+    )
+    return session.scalars(known.order_by(OrganisationCode.valid_from)).all()
+
+
+def find_organisation(
+    session: Session, *, text: str, paths: Sequence[str], today: date
+) -> Organisation:
+    """Return the unit in scope that `text` names: by code, else by exact name with tone marks.
+
+    Hoà and Hòa are one spelling, letter case does not count. Raises `UnknownUnit` or
+    `AmbiguousUnit`; units outside `paths` are never named.
+    """
+    wanted = text.strip()
+    by_code = session.scalars(
+        _codes_on(today, wanted).where(below(Organisation.path, paths)).distinct()
+    ).all()
+    open_units = visible_organisations(paths).where(
+        Organisation.fold_key == fold(wanted), Organisation.kind != OrganisationKind.ROOT
+    )
+    found = list(by_code) or [
+        unit
+        for unit in session.scalars(open_units).all()
+        if one_spelling(unit.name) == one_spelling(wanted)
+    ]
+    found = [unit for unit in found if unit.closed_on is None or unit.closed_on > today]
+    if not found:
+        raise UnknownUnit(text=wanted)
+    if len(found) > 1:
+        names = "; ".join(_with_parent(session, unit) for unit in found[:5])
+        raise AmbiguousUnit(text=wanted, candidates=names)
+    return found[0]
+
+
+def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:
+    """Return the units above, from the root down, then the unit itself."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    units = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
+    return sorted(units, key=lambda unit: len(unit.path))
+
+
+def top_level_id(path: str) -> int:
+    """Return the id of the ministry or province (child of the root) that `path` lies in."""
+    ids = path.strip("/").split("/")
+    return int(ids[1] if len(ids) > 1 else ids[0])
+
+
+def top_level(session: Session, organisation: Organisation) -> Organisation:
+    """Return the ministry or province that the unit belongs to (the root for the root)."""
+    return session.get_one(Organisation, top_level_id(organisation.path))
+
+
+def versions_at(
+    *, as_of: date, known_at: datetime
+) -> Select[tuple[int, int | None, str, str, str]]:
+    """Select (organisation_id, parent_id, path, name, kind) as on `as_of`, known at `known_at`."""
+    version = OrganisationVersion
+    return select(
+        version.organisation_id, version.parent_id, version.path, version.name, version.kind
+    ).where(
+        version.valid_from <= as_of,
+        or_(version.valid_to.is_(None), version.valid_to > as_of),
+        version.recorded_at <= known_at,
+        or_(version.superseded_at.is_(None), version.superseded_at > known_at),
+    )
+
+
+def set_contact(
+    session: Session, *, organisation: Organisation, name: str, phone: str, now: datetime
+) -> None:
+    """Set whom the unit's staff call when they cannot sign in."""
+    values = {"name": nfc(name), "phone": nfc(phone), "updated_at": now}
+    known = session.execute(
+        update(Contact)
+        .where(Contact.organisation_id == organisation.id)
+        .values(**values)
+        .returning(Contact.id)
+    ).first()
+    if known is None:
+        session.add(Contact(organisation_id=organisation.id, **values))
+
+
+def nearest_contact(session: Session, organisation: Organisation) -> Contact | None:
+    """Return the contact of the unit or of the nearest one above that has set one."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    nearest_first = (
+        select(Contact)
+        .join(Organisation, Organisation.id == Contact.organisation_id)
+        .where(Contact.organisation_id.in_(ids))
+        .order_by(func.length(Organisation.path).desc())
+    )
+    return session.scalars(nearest_first.limit(1)).first()
+
+
+def _name_key(name: str) -> str:
+    """Units sort by the whole name from the left, unlike people."""
+    words = one_spelling(name).split(" ")
+    return " ".join(sort_key(word) for word in words)
+
+
+def _version(
+    unit: Organisation, valid_from: date, now: datetime, valid_to: date | None = None
+) -> OrganisationVersion:
+    return OrganisationVersion(
+        organisation_id=unit.id,
+        parent_id=unit.parent_id,
+        path=unit.path,
+        name=unit.name,
+        short_name=unit.short_name,
+        kind=unit.kind,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        recorded_at=now,
+    )
+
+
+def _codes_on(day: date, code: str) -> Select[tuple[Organisation]]:
+    return (
+        select(Organisation)
+        .join(OrganisationCode, OrganisationCode.organisation_id == Organisation.id)
+        .where(
+            OrganisationCode.code == code.strip(),
+            OrganisationCode.superseded_at.is_(None),
+            OrganisationCode.valid_from <= day,
+            or_(OrganisationCode.valid_to.is_(None), OrganisationCode.valid_to > day),
+        )
+    )
+
+
+def _with_parent(session: Session, unit: Organisation) -> str:
+    parent = session.get_one(Organisation, unit.parent_id) if unit.parent_id else unit
+    return f"{unit.name} ({parent.name})"

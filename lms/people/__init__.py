@@ -1,0 +1,1 @@
+"""People: persons and the posts they hold, on two time axes."""

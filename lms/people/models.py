@@ -1,0 +1,105 @@
+"""Tables of persons and posts."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.columns import BigId, Instant, PublicId, SortKey, UtcDateTime, uuid7
+from lms.core.db import Base
+
+
+class Sex(StrEnum):
+    """As on the identity card; None where it is not known."""
+
+    MALE = "male"
+    FEMALE = "female"
+
+
+class WorkingGroup(StrEnum):
+    """The work that decides which programmes are meant and which targets count a person."""
+
+    COMMUNICATION = "communication"
+    GRASSROOTS = "grassroots"
+    EXTERNAL = "external"
+    SPOKESPERSON = "spokesperson"
+    LEADER = "leader"
+    OTHER = "other"
+
+
+class Category(StrEnum):
+    """Kind of employment. Grassroots propagandists are often not officials at all."""
+
+    CADRE = "cadre"
+    CIVIL_SERVANT = "civil_servant"
+    PUBLIC_EMPLOYEE = "public_employee"
+    CONTRACT = "contract"
+    NON_PROFESSIONAL = "non_professional"
+
+
+class Person(Base):
+    """Somebody on the register, signed in or not.
+
+    Personal data: name, birth date, sex, personal ID number (encrypted; found by a keyed hash),
+    e-mail, phone, staff code. Kept for: as long as posts or certificates name the person.
+    """
+
+    __tablename__ = "people_person"
+    __table_args__ = (
+        CheckConstraint("sex IN ('male', 'female')", name="sex_is_known"),
+        Index("uq_people_person_staff_code", "staff_code_scope", "staff_code", unique=True),
+        Index(None, "sort_key"),
+        Index(None, "fold_key"),
+        Index(None, "email"),
+        Index(None, "phone"),
+    )
+
+    id: Mapped[BigId]
+    uuid: Mapped[PublicId]
+    full_name: Mapped[str] = mapped_column(Text)
+    sort_key: Mapped[SortKey]  # given name first
+    fold_key: Mapped[str] = mapped_column(Text)  # for searching without tone marks
+    born_on: Mapped[date | None]
+    sex: Mapped[Sex | None] = mapped_column(Text)
+    id_number_cipher: Mapped[bytes | None]
+    id_number_index: Mapped[str | None] = mapped_column(Text, unique=True)
+    id_number_tail: Mapped[str | None] = mapped_column(Text)  # the last four digits
+    email: Mapped[str | None] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
+    staff_code: Mapped[str | None] = mapped_column(Text)
+    staff_code_scope: Mapped[int | None] = mapped_column(
+        ForeignKey("organisations_organisation.id")
+    )  # the ministry or province within which the code is unique
+    recorded_at: Mapped[Instant]
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # never was one of ours
+
+
+class Post(Base):
+    """A position as held over a time (`valid_…`), as known over a time. Superseded, never edited.
+
+    `thread` is one through all revisions of the same post.
+    """
+
+    __tablename__ = "people_post"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
+        Index(None, "person_id", "superseded_at"),
+        Index(None, "organisation_id", "superseded_at"),
+    )
+
+    id: Mapped[BigId]
+    uuid: Mapped[PublicId]
+    thread: Mapped[UUID] = mapped_column(default=uuid7)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_person.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations_organisation.id"))
+    working_group: Mapped[WorkingGroup] = mapped_column(Text)
+    full_time: Mapped[bool]  # chuyên trách; False: kiêm nhiệm
+    category: Mapped[Category | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)  # chức vụ, chức danh
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]  # the first day no longer held
+    source: Mapped[str] = mapped_column(Text)  # "roster:<change set>", "demo", "form"
+    recorded_at: Mapped[Instant]
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

@@ -1,0 +1,79 @@
+"""Personal ID numbers and posts in time: values in, values out."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from lms.core.i18n import msgid
+from lms.people.errors import (
+    IdNumberAge,
+    IdNumberCentury,
+    IdNumberLetters,
+    IdNumberLostZero,
+    IdNumberShape,
+)
+from lms.people.models import Sex
+
+LENGTH = 12
+PROVINCES = 96  # the first three digits keep the 63 old provinces' codes, 001-096, for life
+YOUNGEST, OLDEST = 16, 100
+
+WARNING_PROVINCE = msgid("Ba chữ số đầu của số định danh không có trong danh mục nơi đăng ký.")
+WARNING_YEAR = msgid("Năm sinh trong số định danh khác với ngày sinh đã nhập.")
+WARNING_SEX = msgid("Giới tính trong số định danh khác với giới tính đã nhập.")
+
+
+@dataclass(frozen=True, slots=True)
+class IdNumber:
+    """A well-formed personal ID number (số định danh cá nhân), twelve digits.
+
+    Digits 1-3: place of registration; 4: century and sex; 5-6: year; 7-12: random. There is no
+    check digit. Source: Nghị định 137/2015/NĐ-CP, Điều 13.
+    """
+
+    digits: str
+
+    @property
+    def birth_year(self) -> int:
+        """Return the year in digits 4-6."""
+        return 1900 + 100 * (int(self.digits[3]) // 2) + int(self.digits[4:6])
+
+    @property
+    def sex(self) -> Sex:
+        """Return the sex in digit 4."""
+        return Sex.FEMALE if int(self.digits[3]) % 2 else Sex.MALE
+
+
+def parse_id_number(text: str, *, today: date) -> IdNumber:
+    """Read a number as typed (spaces, dots, hyphens allowed) or raise an `IdNumberInvalid`."""
+    digits = re.sub(r"[\s.\-]", "", text)
+    odd = next((char for char in digits if not ("0" <= char <= "9")), None)
+    if odd is not None:
+        raise IdNumberLetters(letter=odd)
+    if len(digits) == LENGTH - 1:
+        raise IdNumberLostZero
+    if len(digits) != LENGTH:
+        raise IdNumberShape(length=len(digits))
+    if digits[3] not in "0123":
+        raise IdNumberCentury(digit=digits[3])
+    number = IdNumber(digits)
+    if not YOUNGEST <= today.year - number.birth_year <= OLDEST:
+        raise IdNumberAge(year=number.birth_year)
+    return number
+
+
+def id_number_warnings(number: IdNumber, *, born_on: date | None, sex: Sex | None) -> list[str]:
+    """Return msgids of what looks wrong but may be right: real records contain errors."""
+    warnings = []
+    if not 1 <= int(number.digits[:3]) <= PROVINCES:
+        warnings.append(WARNING_PROVINCE)
+    if born_on is not None and born_on.year != number.birth_year:
+        warnings.append(WARNING_YEAR)
+    if sex is not None and sex != number.sex:
+        warnings.append(WARNING_SEX)
+    return warnings
+
+
+def mask(tail: str | None) -> str:
+    """Return a number's mask, "********0001", from its last four digits; "" without a number."""
+    return f"********{tail}" if tail else ""

@@ -1,0 +1,299 @@
+"""What can be done with persons and posts. `__all__` is the room's face."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.core import audit
+from lms.core.i18n import msgid
+from lms.core.secrets import Keyring
+from lms.core.text import fold, nfc, short_date, sort_key
+from lms.people.access import held_on, posts_at, visible_people, visible_person
+from lms.people.errors import IdNumberInvalid, IdNumberTaken, PostDates, StaffCodeTaken
+from lms.people.models import Category, Person, Post, Sex, WorkingGroup
+from lms.people.rules import IdNumber, id_number_warnings, mask, parse_id_number
+
+__all__ = [
+    "CATEGORY_NAMES",
+    "GROUP_NAMES",
+    "ID_CONTEXT",
+    "SEX_NAMES",
+    "Category",
+    "IdNumber",
+    "IdNumberInvalid",
+    "IdNumberTaken",
+    "Identity",
+    "Person",
+    "Post",
+    "PostDates",
+    "PostTerms",
+    "Sex",
+    "StaffCodeTaken",
+    "WorkingGroup",
+    "add_person",
+    "begin_post",
+    "correct_person",
+    "current_posts",
+    "end_post",
+    "find_by_id_number",
+    "get_person",
+    "held_on",
+    "id_fingerprint",
+    "id_number_warnings",
+    "mask",
+    "parse_id_number",
+    "person_by_uuid",
+    "posts_at",
+    "posts_of",
+    "reveal_id_number",
+    "visible_people",
+    "visible_person",
+]
+
+ID_CONTEXT = "people_person.id_number"
+GROUP_NAMES: Mapping[WorkingGroup, str] = {
+    WorkingGroup.COMMUNICATION: msgid("Truyền thông"),
+    WorkingGroup.GRASSROOTS: msgid("Thông tin cơ sở"),
+    WorkingGroup.EXTERNAL: msgid("Thông tin đối ngoại"),
+    WorkingGroup.SPOKESPERSON: msgid("Người phát ngôn"),
+    WorkingGroup.LEADER: msgid("Lãnh đạo"),
+    WorkingGroup.OTHER: msgid("Khác"),
+}
+CATEGORY_NAMES: Mapping[Category, str] = {
+    Category.CADRE: msgid("Cán bộ"),
+    Category.CIVIL_SERVANT: msgid("Công chức"),
+    Category.PUBLIC_EMPLOYEE: msgid("Viên chức"),
+    Category.CONTRACT: msgid("Người lao động hợp đồng"),
+    Category.NON_PROFESSIONAL: msgid("Người hoạt động không chuyên trách"),
+}
+SEX_NAMES: Mapping[Sex, str] = {Sex.MALE: msgid("Nam"), Sex.FEMALE: msgid("Nữ")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What is known of a person apart from posts. None: not known."""
+
+    full_name: str
+    born_on: date | None = None
+    sex: Sex | None = None
+    id_number: IdNumber | None = None
+    email: str | None = None
+    phone: str | None = None
+    staff_code: str | None = None
+    staff_code_scope: int | None = None  # id of the ministry or province
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostTerms:
+    """What a post consists of. `valid_to` is the first day no longer held."""
+
+    organisation_id: int
+    working_group: WorkingGroup
+    full_time: bool
+    valid_from: date
+    category: Category | None = None
+    title: str | None = None
+    valid_to: date | None = None
+
+
+def add_person(
+    session: Session, keys: Keyring, *, identity: Identity, actor: UUID | None, now: datetime
+) -> Person:
+    """Put a person on the register; raises `IdNumberTaken` or `StaffCodeTaken`."""
+    person = Person(full_name="", sort_key="", fold_key="", recorded_at=now)
+    _write_identity(session, keys, person, identity)
+    session.add(person)
+    session.flush()  # gives the person the id that posts and accounts refer to
+    audit.record(
+        session, at=now, actor=actor, action="person.added", subject=("person", person.uuid)
+    )
+    return person
+
+
+def correct_person(
+    session: Session,
+    keys: Keyring,
+    *,
+    person: Person,
+    identity: Identity,
+    actor: UUID | None,
+    now: datetime,
+) -> list[str]:
+    """Bring the person's own data to `identity`; return the names of the columns that changed."""
+    columns = ("full_name", "born_on", "sex", "id_number_index", "email", "phone", "staff_code")
+    before = {name: getattr(person, name) for name in columns}
+    _write_identity(session, keys, person, identity)
+    changed = [name for name in columns if getattr(person, name) != before[name]]
+    if changed:
+        audit.record(
+            session,
+            at=now,
+            actor=actor,
+            action="person.corrected",
+            subject=("person", person.uuid),
+            detail={"columns": changed},
+        )
+    return changed
+
+
+def get_person(session: Session, person_id: int) -> Person:
+    """Return the person with this id; it must exist."""
+    return session.get_one(Person, person_id)
+
+
+def person_by_uuid(session: Session, uuid: UUID) -> Person | None:
+    """Return the person, whoever asks: for tasks, never for a view."""
+    return session.scalars(select(Person).where(Person.uuid == uuid)).one_or_none()
+
+
+def id_fingerprint(keys: Keyring, number: IdNumber) -> str:
+    """Return the keyed hash under which the number is found."""
+    return keys.fingerprint(number.digits, context=ID_CONTEXT)
+
+
+def find_by_id_number(session: Session, keys: Keyring, number: IdNumber) -> Person | None:
+    """Return the person with this number, in scope or not: for matching, never for display."""
+    index = id_fingerprint(keys, number)
+    return session.scalars(select(Person).where(Person.id_number_index == index)).one_or_none()
+
+
+def reveal_id_number(
+    session: Session, keys: Keyring, *, person: Person, reason: str, actor: UUID, now: datetime
+) -> str:
+    """Return the full number ("" if there is none) and write down who asked and why."""
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="person.id_number_revealed",
+        subject=("person", person.uuid),
+        detail={"reason": nfc(reason)},
+    )
+    if person.id_number_cipher is None:
+        return ""
+    return keys.decrypt(person.id_number_cipher, context=ID_CONTEXT)
+
+
+def begin_post(
+    session: Session,
+    *,
+    person: Person,
+    terms: PostTerms,
+    source: str,
+    actor: UUID | None,
+    now: datetime,
+) -> Post:
+    """Give the person a post; raises `PostDates` if it would end before it begins."""
+    if terms.valid_to is not None and terms.valid_to <= terms.valid_from:
+        raise PostDates(start=short_date(terms.valid_from), end=short_date(terms.valid_to))
+    post = Post(
+        person_id=person.id,
+        organisation_id=terms.organisation_id,
+        working_group=terms.working_group,
+        full_time=terms.full_time,
+        category=terms.category,
+        title=nfc(terms.title) if terms.title else None,
+        valid_from=terms.valid_from,
+        valid_to=terms.valid_to,
+        source=source,
+        recorded_at=now,
+    )
+    session.add(post)
+    session.flush()  # gives it the uuid that the audit names
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="post.begun",
+        subject=("person", person.uuid),
+        detail={"post": str(post.uuid), "valid_from": terms.valid_from.isoformat()},
+    )
+    return post
+
+
+def end_post(
+    session: Session,
+    *,
+    post: Post,
+    valid_to: date,
+    source: str,
+    actor: UUID | None,
+    now: datetime,
+) -> Post | None:
+    """Supersede `post` by a revision that ends on `valid_to`, the first day no longer held.
+
+    A post that would end on or before its first day never was: it is superseded by nothing.
+    """
+    post.superseded_at = now
+    revision = None
+    if valid_to > post.valid_from:
+        revision = Post(
+            thread=post.thread,
+            person_id=post.person_id,
+            organisation_id=post.organisation_id,
+            working_group=post.working_group,
+            full_time=post.full_time,
+            category=post.category,
+            title=post.title,
+            valid_from=post.valid_from,
+            valid_to=valid_to,
+            source=source,
+            recorded_at=now,
+        )
+        session.add(revision)
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="post.ended",
+        subject=("person", get_person(session, post.person_id).uuid),
+        detail={"post": str(post.uuid), "valid_to": valid_to.isoformat()},
+    )
+    return revision
+
+
+def current_posts(session: Session, *, person_id: int, today: date) -> Sequence[Post]:
+    """Return the posts held today, the oldest first."""
+    held = select(Post).where(Post.person_id == person_id, held_on(today))
+    return session.scalars(held.order_by(Post.valid_from, Post.id)).all()
+
+
+def posts_of(session: Session, *, person_id: int) -> Sequence[Post]:
+    """Return all posts as known now, past and to come too, the newest first."""
+    known = select(Post).where(Post.person_id == person_id, Post.superseded_at.is_(None))
+    return session.scalars(known.order_by(Post.valid_from.desc(), Post.id.desc())).all()
+
+
+def _write_identity(session: Session, keys: Keyring, person: Person, identity: Identity) -> None:
+    name = nfc(identity.full_name)
+    person.full_name, person.sort_key, person.fold_key = name, sort_key(name), fold(name)
+    person.born_on, person.sex = identity.born_on, identity.sex
+    person.email = identity.email.strip().lower() if identity.email else None
+    person.phone = identity.phone
+    if identity.staff_code:
+        _take_staff_code(session, person, identity)
+    number = identity.id_number
+    if number is not None and person.id_number_index != id_fingerprint(keys, number):
+        other = find_by_id_number(session, keys, number)
+        if other is not None and other is not person:
+            raise IdNumberTaken
+        person.id_number_cipher = keys.encrypt(number.digits, context=ID_CONTEXT)
+        person.id_number_index = id_fingerprint(keys, number)
+        person.id_number_tail = number.digits[-4:]
+
+
+def _take_staff_code(session: Session, person: Person, identity: Identity) -> None:
+    holder = session.scalars(
+        select(Person).where(
+            Person.staff_code_scope == identity.staff_code_scope,
+            Person.staff_code == identity.staff_code,
+        )
+    ).first()
+    if holder is not None and holder is not person:
+        raise StaffCodeTaken(code=identity.staff_code)
+    person.staff_code = identity.staff_code
+    person.staff_code_scope = identity.staff_code_scope

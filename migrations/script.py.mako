@@ -1,0 +1,22 @@
+"""${message}.
+
+Rules: add, backfill, switch, drop go in separate releases; nothing edits a migration that has
+been released; the test of a migration runs it up, down and up again with data in the tables.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}
