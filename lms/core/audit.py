@@ -112,9 +112,9 @@ def link(previous: str, event: AuditEvent) -> str:
 
 
 def seal(session: Session, *, key: Ed25519PrivateKey, now: datetime) -> int:
-    """Link up to `BATCH` new events and sign a checkpoint; return how many. One caller at a time:
+    """Link up to `BATCH` new events and sign a checkpoint; return how many.
 
-    two at once collide on the sequence number and the later one rolls back.
+    Two sealers at once collide on the sequence number and the later one rolls back.
     """
     sequence, head = _head(session)
     sealed = select(AuditSeal.event_id)

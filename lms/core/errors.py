@@ -20,28 +20,28 @@ class LmsError(Exception):
         return gettext(self.message, **self.params)
 
 
-class NotFound(LmsError):  # noqa: N818 - reads as English where it is raised
+class NotFound(LmsError):
     """No such thing, or none that this person may know of."""
 
     status = 404
     message = msgid("Không tìm thấy nội dung này.")
 
 
-class Forbidden(LmsError):  # noqa: N818
+class Forbidden(LmsError):
     """The person is known but may not do this."""
 
     status = 403
     message = msgid("Bạn không có quyền thực hiện việc này.")
 
 
-class Conflict(LmsError):  # noqa: N818
+class Conflict(LmsError):
     """The request is well formed but the record's state forbids it."""
 
     status = 409
     message = msgid("Dữ liệu đã thay đổi. Hãy tải lại trang rồi làm lại.")
 
 
-class TooMany(LmsError):  # noqa: N818
+class TooMany(LmsError):
     """Too many tries in a short time."""
 
     status = 429

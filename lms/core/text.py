@@ -40,7 +40,7 @@ def one_spelling(value: str) -> str:
 
 
 def _move_tone(match: re.Match[str]) -> str:
-    first, second = match.group(0)
+    first, second = match.group(0)[0], match.group(0)[1]
     parts = unicodedata.normalize("NFD", second)
     marks = "".join(c for c in parts if c in _MARKS)
     rest = "".join(c for c in parts if c not in _MARKS)
@@ -98,7 +98,7 @@ def administrative_date(day: date) -> str:
     Days below 10 and the months 1 and 2 take a leading zero; other months do not.
     Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, place and date of issue.
     """
-    month = f"{day.month:02d}" if day.month in (1, 2) else str(day.month)  # noqa: PLR2004
+    month = f"{day.month:02d}" if day.month in (1, 2) else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 

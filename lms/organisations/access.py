@@ -17,7 +17,7 @@ def below(
     return or_(false(), *(column.like(f"{path}%") for path in paths))
 
 
-def visible_organisations(paths: Sequence[str]) -> Select[tuple[Organisation]]:
+def visible_organisations(paths: Sequence[str]) -> Select[Organisation]:
     """Select the units at or below `paths`, closed ones too."""
     return select(Organisation).where(below(Organisation.path, paths))
 

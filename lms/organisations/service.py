@@ -221,7 +221,7 @@ def top_level(session: Session, organisation: Organisation) -> Organisation:
 
 def versions_at(
     *, as_of: date, known_at: datetime
-) -> Select[tuple[int, int | None, str, str, str]]:
+) -> Select[int, int | None, str, str, OrganisationKind]:
     """Select (organisation_id, parent_id, path, name, kind) as on `as_of`, known at `known_at`."""
     version = OrganisationVersion
     return select(
@@ -283,7 +283,7 @@ def _version(
     )
 
 
-def _codes_on(day: date, code: str) -> Select[tuple[Organisation]]:
+def _codes_on(day: date, code: str) -> Select[Organisation]:
     return (
         select(Organisation)
         .join(OrganisationCode, OrganisationCode.organisation_id == Organisation.id)

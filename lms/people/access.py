@@ -21,7 +21,7 @@ def held_on(day: date) -> ColumnElement[bool]:
     )
 
 
-def visible_people(paths: Sequence[str], *, today: date) -> Select[tuple[Person]]:
+def visible_people(paths: Sequence[str], *, today: date) -> Select[Person]:
     """Select the people with a post today or to come at or below `paths`, each once."""
     in_scope = (
         select(Post.person_id)
@@ -45,7 +45,7 @@ def visible_person(session: Session, *, paths: Sequence[str], uuid: UUID, today:
     return found
 
 
-def posts_at(*, as_of: date, known_at: datetime) -> Select[tuple[Post]]:
+def posts_at(*, as_of: date, known_at: datetime) -> Select[Post]:
     """Select the posts held on `as_of` as they were known at `known_at`."""
     return select(Post).where(
         Post.valid_from <= as_of,

@@ -7,7 +7,6 @@ been released; the test of a migration runs it up, down and up again with data i
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0004"
 down_revision = "0003"
 branch_labels = None

@@ -1,0 +1,125 @@
+"""Opening an account: a one-time code, then a password of one's own."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts.errors import WrongCode
+from lms.accounts.models import Account, ActivationCode
+from lms.accounts.passwords import hash_password
+from lms.accounts.rules import CODE_LIFE, check_password
+from lms.core import audit
+from lms.core.secrets import Keyring, normalise_code, one_time_code
+from lms.core.sessions import end_sessions_of
+from lms.people.service import Person, get_person
+
+_CONTEXT = "accounts_activation_code"
+
+
+def account_of(session: Session, person_id: int) -> Account | None:
+    """Return the person's account, or None."""
+    return session.scalars(select(Account).where(Account.person_id == person_id)).one_or_none()
+
+
+def ensure_account(session: Session, *, person_id: int, now: datetime) -> Account:
+    """Return the person's account, made now if there is none; it has no password yet."""
+    known = account_of(session, person_id)
+    if known is not None:
+        return known
+    account = Account(person_id=person_id, language="vi", created_at=now)
+    session.add(account)
+    session.flush()  # gives the account the id that codes and grants refer to
+    return account
+
+
+def make_code(
+    session: Session, keys: Keyring, *, account: Account, actor: UUID | None, now: datetime
+) -> str:
+    """Return a new one-time code, good for 14 days; earlier ones of the account die.
+
+    The code is shown this once; the database keeps its keyed hash.
+    """
+    session.execute(
+        update(ActivationCode)
+        .where(
+            ActivationCode.account_id == account.id,
+            ActivationCode.used_at.is_(None),
+            ActivationCode.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+    code = one_time_code()
+    session.add(
+        ActivationCode(
+            account_id=account.id,
+            code_hmac=_hash(keys, code),
+            made_by=actor,
+            made_at=now,
+            expires_at=now + CODE_LIFE,
+        )
+    )
+    audit.record(
+        session, at=now, actor=actor, action="code.made", subject=("account", account.uuid)
+    )
+    return code
+
+
+def person_of_code(session: Session, keys: Keyring, *, code: str, now: datetime) -> Person:
+    """Return whose account the code opens, or raise `WrongCode`."""
+    _, account = _living(session, keys, code, now)
+    return get_person(session, account.person_id)
+
+
+def open_account(
+    session: Session, keys: Keyring, *, code: str, password: str, now: datetime
+) -> Account:
+    """Use the code up and set the password; sessions that were open end.
+
+    Raises `WrongCode` or a `PasswordToo…`; the code stays good when the password is refused.
+    """
+    living, account = _living(session, keys, code, now)
+    check_password(password)
+    used = session.execute(
+        update(ActivationCode)
+        .where(ActivationCode.id == living.id, ActivationCode.used_at.is_(None))
+        .values(used_at=now)
+        .returning(ActivationCode.id)
+    ).first()
+    if used is None:
+        raise WrongCode
+    account.password_hash = hash_password(password)
+    account.password_set_at = now
+    end_sessions_of(session, account_uuid=account.uuid)
+    audit.record(
+        session,
+        at=now,
+        actor=account.uuid,
+        action="account.opened",
+        subject=("account", account.uuid),
+    )
+    return account
+
+
+def _hash(keys: Keyring, code: str) -> str:
+    return keys.fingerprint(normalise_code(code), context=_CONTEXT)
+
+
+def _living(
+    session: Session, keys: Keyring, code: str, now: datetime
+) -> tuple[ActivationCode, Account]:
+    found = session.execute(
+        select(ActivationCode, Account)
+        .join(Account, Account.id == ActivationCode.account_id)
+        .where(
+            ActivationCode.code_hmac == _hash(keys, code),
+            ActivationCode.used_at.is_(None),
+            ActivationCode.revoked_at.is_(None),
+            ActivationCode.expires_at > now,
+            Account.suspended_at.is_(None),
+        )
+    ).one_or_none()
+    if found is None:
+        raise WrongCode
+    return found[0], found[1]

@@ -1,0 +1,1 @@
+"""Assessment: attempts at a quiz, answers as they come, marks."""

@@ -1,0 +1,1 @@
+"""Catalogue: `courses/` read strictly and published as immutable programme versions."""

@@ -1,0 +1,1 @@
+"""Learning: who is enrolled, how far they are, what they completed."""

@@ -1,0 +1,46 @@
+"""The only way a view gets an enrolment."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from lms.core.errors import NotFound
+from lms.learning.errors import EnrolmentClosed
+from lms.learning.models import Enrolment
+from lms.people.service import Person, visible_people
+
+
+def own_enrolment(session: Session, *, person_id: int, uuid: UUID, lock: bool = False) -> Enrolment:
+    """Return the person's own enrolment, or raise `NotFound`; a released one `EnrolmentClosed`.
+
+    `lock` holds the row until the transaction ends, so that two requests of one learner take
+    turns.
+    """
+    own = select(Enrolment).where(Enrolment.uuid == uuid, Enrolment.person_id == person_id)
+    found = session.scalars(own.with_for_update() if lock else own).one_or_none()
+    if found is None:
+        raise NotFound
+    if found.released_at is not None:
+        raise EnrolmentClosed
+    return found
+
+
+def visible_enrolments(paths: Sequence[str], *, today: date) -> Select[Enrolment]:
+    """Select the enrolments of the people at or below `paths`."""
+    people = visible_people(paths, today=today).with_only_columns(Person.id)
+    return select(Enrolment).where(Enrolment.person_id.in_(people))
+
+
+def visible_enrolment(
+    session: Session, *, paths: Sequence[str], uuid: UUID, today: date
+) -> Enrolment:
+    """Return the enrolment if its person is in scope, else raise `NotFound`."""
+    found = session.scalars(
+        visible_enrolments(paths, today=today).where(Enrolment.uuid == uuid)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,109 @@
+"""Sending people to programmes, and taking them out again."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.core import audit
+from lms.core.text import nfc
+from lms.learning.models import Enrolment, Source
+
+
+def open_enrolment(session: Session, *, person_id: int, programme_key: str) -> Enrolment | None:
+    """Return the person's open enrolment in the programme, or None."""
+    return session.scalars(
+        select(Enrolment).where(
+            Enrolment.person_id == person_id,
+            Enrolment.programme_key == programme_key,
+            Enrolment.completed_at.is_(None),
+            Enrolment.released_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def enrolments_of(session: Session, *, person_id: int) -> Sequence[Enrolment]:
+    """Return the person's enrolments, released ones left out: open first, then the newest."""
+    own = select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.released_at.is_(None))
+    newest_first = session.scalars(own.order_by(Enrolment.enrolled_at.desc(), Enrolment.id)).all()
+    return sorted(newest_first, key=lambda enrolment: enrolment.completed_at is not None)
+
+
+def enrol(
+    session: Session,
+    *,
+    person_id: int,
+    programme_key: str,
+    source: Source,
+    reason: str,
+    due_on: date | None,
+    actor: UUID | None,
+    now: datetime,
+) -> Enrolment:
+    """Send the person to the programme; an open enrolment is kept and its due date brought up.
+
+    Without a due date given, an existing one stays.
+    """
+    known = open_enrolment(session, person_id=person_id, programme_key=programme_key)
+    if known is not None:
+        if due_on is not None and due_on != known.due_on:
+            extend(session, enrolment=known, due_on=due_on, reason=reason, actor=actor, now=now)
+        return known
+    enrolment = Enrolment(
+        person_id=person_id,
+        programme_key=programme_key,
+        source=source,
+        reason=nfc(reason),
+        due_on=due_on,
+        enrolled_at=now,
+        enrolled_by=actor,
+    )
+    session.add(enrolment)
+    session.flush()  # gives it the uuid that the audit names
+    _record(session, enrolment, "enrolment.opened", actor=actor, now=now)
+    return enrolment
+
+
+def extend(
+    session: Session,
+    *,
+    enrolment: Enrolment,
+    due_on: date,
+    reason: str,
+    actor: UUID | None,
+    now: datetime,
+) -> None:
+    """Set another due date, with a reason."""
+    enrolment.due_on = due_on
+    detail = {"due_on": due_on.isoformat(), "reason": nfc(reason)}
+    _record(session, enrolment, "enrolment.due_date_set", actor=actor, now=now, detail=detail)
+
+
+def release(
+    session: Session, *, enrolment: Enrolment, reason: str, actor: UUID | None, now: datetime
+) -> None:
+    """Take the person out of the programme; what was learned stays."""
+    enrolment.released_at, enrolment.release_reason = now, nfc(reason)
+    detail = {"reason": nfc(reason)}
+    _record(session, enrolment, "enrolment.released", actor=actor, now=now, detail=detail)
+
+
+def _record(
+    session: Session,
+    enrolment: Enrolment,
+    action: str,
+    *,
+    actor: UUID | None,
+    now: datetime,
+    detail: dict[str, object] | None = None,
+) -> None:
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=("enrolment", enrolment.uuid),
+        detail={"programme": enrolment.programme_key, **(detail or {})},
+    )

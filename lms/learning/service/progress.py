@@ -1,0 +1,115 @@
+"""Going through a programme: what is open, what was read, where to go on."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.assessment.service import passed_quizzes
+from lms.catalog.service import Programme, Step, current_version, programme_document
+from lms.core.errors import NotFound
+from lms.learning.errors import LessonsFirst
+from lms.learning.models import Enrolment, LessonProgress
+from lms.learning.rules import Course
+from lms.learning.service.completing import complete_if_satisfied
+
+
+def programme_of(session: Session, enrolment: Enrolment) -> Programme:
+    """Return the version the learner stays on; before the first lesson, the published one."""
+    version_id = enrolment.version_id or current_version(session, enrolment.programme_key).id
+    return programme_document(session, version_id)
+
+
+def course_of(session: Session, enrolment: Enrolment) -> Course:
+    """Return the programme as this learner has gone through it."""
+    done = select(LessonProgress.lesson_key).where(
+        LessonProgress.enrolment_id == enrolment.id, LessonProgress.done_at.is_not(None)
+    )
+    return Course(
+        programme=programme_of(session, enrolment),
+        done_lessons=frozenset(session.scalars(done)),
+        passed_quizzes=frozenset(passed_quizzes(session, sitting=enrolment.uuid)),
+        last_step=enrolment.last_step,
+    )
+
+
+def courses_of(session: Session, enrolments: Sequence[Enrolment]) -> list[tuple[Enrolment, Course]]:
+    """Return each enrolment with its course; a person has a handful of them."""
+    return [(enrolment, course_of(session, enrolment)) for enrolment in enrolments]
+
+
+def open_lesson(
+    session: Session, *, enrolment: Enrolment, lesson_key: str, now: datetime
+) -> tuple[Course, Step]:
+    """Note that the lesson was opened and return it in its course; pins the version.
+
+    Raises `NotFound` if the version on which the learner stays has no such lesson.
+    """
+    course = course_of(session, enrolment)
+    step = _lesson_step(course.programme, lesson_key)
+    if enrolment.version_id is None:
+        enrolment.version_id = current_version(session, enrolment.programme_key).id
+    enrolment.last_step = step.key
+    if _progress(session, enrolment, lesson_key) is None:
+        session.add(LessonProgress(enrolment_id=enrolment.id, lesson_key=lesson_key, opened_at=now))
+    return course, step
+
+
+def finish_lesson(
+    session: Session, *, enrolment: Enrolment, lesson_key: str, now: datetime
+) -> Step | None:
+    """Mark the lesson as finished and return the next step; completes the programme if it was last.
+
+    Finishing twice changes nothing.
+    """
+    course, _ = open_lesson(session, enrolment=enrolment, lesson_key=lesson_key, now=now)
+    session.flush()  # the row that open_lesson added must be found
+    progress = _progress(session, enrolment, lesson_key)
+    if progress is not None and progress.done_at is None:
+        progress.done_at = now
+        session.flush()  # the completion rule reads it
+        complete_if_satisfied(
+            session, enrolment=enrolment, course=course_of(session, enrolment), now=now
+        )
+    _, after = course.around(lesson_key)
+    if after is not None:
+        enrolment.last_step = after.key
+    return after
+
+
+def quiz_step(course: Course, module_key: str) -> Step:
+    """Return the step of the module's quiz, or raise `NotFound`."""
+    steps = course.programme.steps()
+    found = next((s for s in steps if s.lesson is None and s.module.key == module_key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def require_lessons_done(course: Course, step: Step) -> None:
+    """Raise `LessonsFirst` while required lessons of the quiz's module are unfinished."""
+    left = course.lessons_left(step.module)
+    if left:
+        raise LessonsFirst(count=left)
+
+
+def visit(enrolment: Enrolment, step: Step) -> None:
+    """Remember the step as the place to go on from, on any device."""
+    enrolment.last_step = step.key
+
+
+def _lesson_step(programme: Programme, lesson_key: str) -> Step:
+    lessons = (step for step in programme.steps() if step.lesson is not None)
+    found = next((step for step in lessons if step.key == lesson_key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _progress(session: Session, enrolment: Enrolment, lesson_key: str) -> LessonProgress | None:
+    return session.scalars(
+        select(LessonProgress).where(
+            LessonProgress.enrolment_id == enrolment.id, LessonProgress.lesson_key == lesson_key
+        )
+    ).one_or_none()
