@@ -1,6 +1,6 @@
 """A programme exactly as published: one immutable document, addressed by its digest.
 
-Made only from `courses/` (see `source.py`) or from its own JSON (see `codec.py`). Every text is
+Made only from `courses/` (see `source.py`) or from its own JSON. Every text is
 `{"vi": …, "en": …}`. Nothing here may change meaning once a version has been published: fields
 are added with a default, never renamed.
 """
@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import Any, Literal
+
+from lms.catalog.codec import decode
 
 LANGUAGES = ("vi", "en")
-Texts = dict[str, str]  # {"vi": …, "en": …}: plain text unless the field says HTML
+Texts = dict[str, str]  # {"vi": …, "en": …}: plain text
+BlockKind = Literal["html", "check", "video", "audio"]
 
 
 class QuestionType(StrEnum):
-    """How a question is answered."""
+    """What a question asks one to do."""
 
     SINGLE = "single"
     MULTIPLE = "multiple"
@@ -26,85 +30,79 @@ class QuestionType(StrEnum):
     GAP = "gap"
 
 
-class BlockKind(StrEnum):
-    """What a stretch of a lesson is."""
-
-    HTML = "html"
-    CHECK = "check"
-    VIDEO = "video"
-    AUDIO = "audio"
-
-
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice; `key` is unique in its question or gap."""
+    """Something to choose, to put in order, or a right-hand side that matches nothing."""
 
-    key: str
+    key: str  # unique in its question or gap
     text: Texts
-    feedback: Texts
     correct: bool = False
+    feedback: Texts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two things that belong together; the right answer to `left` is this pair's `key`."""
+    """A left side and the right side that belongs to it; the right answer is the pair's key."""
 
     key: str
     left: Texts
     right: Texts
-    feedback: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A thing to put in order, or a right-hand side that matches nothing."""
-
-    key: str
-    text: Texts
+    feedback: Texts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A hole in the prompt, written `[[key]]` there: chosen from `options`, or typed.
+    """A hole in a sentence, `[[key]]` in the prompt: chosen from `options`, or typed.
 
-    A typed answer is right if it equals one of `accept` in any language, without regard to case
-    and repeated spaces; tone marks count.
+    A typed answer is right if it equals one of `accept`, without regard to case and repeated
+    spaces; tone marks count.
     """
 
     key: str
     options: tuple[Option, ...] = ()
-    accept: Mapping[str, tuple[str, ...]] | None = None
+    accept: Mapping[str, tuple[str, ...]] | None = None  # by language
     feedback: Texts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question of a quiz, or an unscored check in a lesson (no `objective`, no `lesson`).
-
-    Filled per type: single, multiple: `options`; true_false: `answer`, `if_true`, `if_false`
-    (feedback to who said so); match: `pairs`, `distractors`; order: `items` in the right order,
-    `feedback`; gap: `gaps`.
-    """
+    """One question with its key and feedback; which fields are filled depends on `type`."""
 
     key: str  # unique in its quiz or lesson
     type: QuestionType
     prompt: Texts
-    objective: str | None = None  # key in the module's `objectives`
-    lesson: str | None = None  # full key of the lesson to read again
-    options: tuple[Option, ...] = ()
-    answer: bool | None = None
-    if_true: Texts | None = None
+    objective: str | None = None  # None in an inline check
+    lesson: str | None = None  # file stem of the lesson to read again
+    options: tuple[Option, ...] = ()  # single, multiple
+    answer: bool | None = None  # true_false
+    if_true: Texts | None = None  # feedback to who said true
     if_false: Texts | None = None
-    pairs: tuple[Pair, ...] = ()
-    distractors: tuple[Item, ...] = ()
-    items: tuple[Item, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    feedback: Texts | None = None
+    pairs: tuple[Pair, ...] = ()  # match
+    distractors: tuple[Option, ...] = ()
+    items: tuple[Option, ...] = ()  # order, written in the right order
+    gaps: tuple[Gap, ...] = ()  # gap
+    feedback: Texts | None = None  # order
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A module's bank of questions and how a test is drawn from it."""
+
+    key: str  # the module's key
+    draw: int
+    pass_mark: Fraction  # "7/10" in JSON
+    attempts: int
+    time_limit_minutes: int | None
+    questions: tuple[Question, ...]
+
+    def question(self, key: str) -> Question:
+        """Return the question with this key; it must exist."""
+        return next(question for question in self.questions if question.key == key)
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file kept by its digest; its address is `/hoc-lieu/<digest>/<name>`."""
+    """A file kept by its digest."""
 
     digest: str  # SHA-256, 64 hex digits
     name: str
@@ -113,7 +111,7 @@ class MediaFile:
 
     @property
     def address(self) -> str:
-        """The path of the file on this site."""
+        """Return the path of the file on this site."""
         return f"/hoc-lieu/{self.digest}/{self.name}"
 
 
@@ -131,19 +129,19 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a lesson in one language: sanitised `html`, a check or a recording."""
+    """A stretch of a lesson in one language: sanitised HTML, an inline check or a recording."""
 
     kind: BlockKind
     html: str = ""
-    question: Question | None = None
+    check: Question | None = None  # in both languages; the same in both languages' blocks
     recording: Recording | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One lesson; the checks in both languages' blocks are the same questions."""
+    """A lesson; `key` is "<module key>/<file stem>", unique in the programme."""
 
-    key: str  # "<module key>/<file stem>", unique in the programme
+    key: str
     title: Texts
     minutes: int
     required: bool
@@ -151,53 +149,41 @@ class Lesson:
     blocks: Mapping[str, tuple[Block, ...]]  # by language
 
     @property
+    def stem(self) -> str:
+        """Return the last part of the key, which addresses name."""
+        return self.key.partition("/")[2]
+
+    @property
     def checks(self) -> tuple[Question, ...]:
-        """The lesson's inline checks in reading order."""
-        return tuple(b.question for b in self.blocks["vi"] if b.question is not None)
+        """Return the inline checks in reading order."""
+        return tuple(block.check for block in self.blocks["vi"] if block.check is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What a module enables its learners to do."""
+    """What a learner can do after a module."""
 
     key: str
     text: Texts
 
 
 @dataclass(frozen=True, slots=True)
-class Quiz:
-    """A module's quiz: `draw` questions out of the bank, `attempts` tries."""
-
-    key: str  # the module's key
-    draw: int
-    pass_mark: str  # a fraction, "7/10"
-    attempts: int
-    questions: tuple[Question, ...]
-    time_limit_minutes: int | None = None
-
-    @property
-    def pass_ratio(self) -> Fraction:
-        """The share of the marks that passes, exact."""
-        return Fraction(self.pass_mark)
-
-
-@dataclass(frozen=True, slots=True)
 class Module:
-    """A part of a programme, of `periods` times 45 minutes."""
+    """A module: lessons in order, then its quiz, if it has one."""
 
     key: str  # unique in courses/
     code: str
     title: Texts
-    periods: int
+    periods: int  # of 45 minutes
     tags: tuple[str, ...]
     objectives: tuple[Objective, ...]
     lessons: tuple[Lesson, ...]
-    quiz: Quiz | None = None
+    quiz: Quiz | None
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """When a programme is done: which lessons and which quizzes it takes."""
+    """When a programme is done: the required lessons and all quizzes."""
 
     lessons: str = "required"
     quizzes: str = "all"
@@ -205,71 +191,69 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A place on the one way through a programme: a lesson or a module's quiz."""
+    """One place on the flat way through a programme: a lesson or a module's quiz."""
 
     module: Module
-    item: Lesson | Quiz
+    lesson: Lesson | None  # None: the quiz of `module`
 
     @property
     def key(self) -> str:
-        """The lesson's or the quiz's key; unique in the programme (only lessons' have a slash)."""
-        return self.item.key
-
-    @property
-    def title(self) -> Texts:
-        """The lesson's title; a quiz bears its module's."""
-        return self.item.title if isinstance(self.item, Lesson) else self.module.title
+        """Return "<module>/<lesson stem>", or "<module>/" for the quiz."""
+        return self.lesson.key if self.lesson else f"{self.module.key}/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Programme:
-    """A whole programme as one version of it was published."""
+    """A programme version, exactly as published."""
 
     key: str
     code: str
     title: Texts
     audience: Texts
     summary: Texts
+    edition: int | None = None  # while not all modules are written
     content_code: int  # 1-5, content of fostering
     form: str
     made_for: tuple[str, ...]  # working groups
     in_depth: bool
     periods: int  # the sum of the modules'
     tags: tuple[str, ...]  # those of the modules, sorted
-    completion: Completion
+    completion: Completion = Completion()
     modules: tuple[Module, ...]
-    edition: int | None = None  # while not all modules are written
+
+    def module(self, key: str) -> Module | None:
+        """Return the module with this key, or None."""
+        return next((module for module in self.modules if module.key == key), None)
 
     def steps(self) -> tuple[Step, ...]:
         """Return the one flat order: each module's lessons, then its quiz."""
         return self._steps
 
-    def step(self, key: str) -> Step | None:
-        """Return the lesson or quiz with this key, or None."""
-        return self._by_key.get(key)
-
-    def after(self, key: str) -> Step | None:
-        """Return the step that follows `key`, or None after the last."""
-        return self._neighbour(key, 1)
-
-    def before(self, key: str) -> Step | None:
-        """Return the step that precedes `key`, or None before the first."""
-        return self._neighbour(key, -1)
-
-    def _neighbour(self, key: str, distance: int) -> Step | None:
-        keys = [step.key for step in self._steps]
-        place = keys.index(key) + distance
-        return self._steps[place] if 0 <= place < len(keys) else None
-
     @cached_property
     def _steps(self) -> tuple[Step, ...]:
-        steps: list[Step] = []
+        order: list[Step] = []
         for module in self.modules:
-            steps += [Step(module, lesson) for lesson in module.lessons]
+            order += [Step(module, lesson) for lesson in module.lessons]
             if module.quiz is not None:
-                steps.append(Step(module, module.quiz))
-        return tuple(steps)
+                order.append(Step(module, None))
+        return tuple(order)
 
-    @cached_property
-    def _by_key(self) -> dict[str, Step]:
-        return {step.key: step for step in self._steps}
+    @property
+    def lesson_count(self) -> int:
+        """Return the number of lessons in all modules."""
+        return sum(len(module.lessons) for module in self.modules)
+
+    @property
+    def minutes(self) -> int:
+        """Return the reading time of all lessons, in minutes."""
+        return sum(lesson.minutes for module in self.modules for lesson in module.lessons)
+
+
+def programme_from(document: Mapping[str, Any]) -> Programme:
+    """Read a published document; it was validated before it was stored."""
+    return decode(Programme, document)
+
+
+def question_from(data: Mapping[str, Any]) -> Question:
+    """Read a question of a quiz or an inline check."""
+    return decode(Question, data)
