@@ -76,7 +76,7 @@ def _disorder(keys: list[str], rng: Random) -> list[str]:
     return mixed
 
 
-def mark(question: Question, value: Any) -> Fraction:  # noqa: ANN401 - JSON
+def mark(question: Question, value: Any) -> Fraction:  # noqa: ANN401, PLR0911 - JSON, by type
     """Return the mark (0-1) of an answer's value; None is no answer.
 
     A wrong choice in a multiple question takes away as much as a right one gives, not below 0.
@@ -155,9 +155,7 @@ def mark_all(
     quiz: Quiz, drawn: Sequence[Mapping[str, Any]], answers: Mapping[str, object]
 ) -> Marks:
     """Mark an attempt; `answers` maps question keys to the newest value of each."""
-    marks = {
-        entry["key"]: mark(quiz.question(entry["key"]), answers.get(entry["key"]))
-        for entry in drawn
-    }
+    bank = {question.key: question for question in quiz.questions}
+    marks = {entry["key"]: mark(bank[entry["key"]], answers.get(entry["key"])) for entry in drawn}
     score = sum(marks.values(), NOTHING) / len(marks)
-    return Marks(marks, score, score >= quiz.pass_mark)
+    return Marks(marks, score, score >= quiz.pass_ratio)

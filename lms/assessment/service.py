@@ -171,7 +171,8 @@ def open_attempt(session: Session, *, sitting: UUID, quiz_key: str) -> Attempt |
 
 def drawn_questions(attempt: Attempt, quiz: Quiz) -> list[tuple[Question, Mapping[str, Any]]]:
     """Return the attempt's questions in their order, each with the order of its parts."""
-    return [(quiz.question(entry["key"]), entry["order"]) for entry in attempt.drawn]
+    bank = {question.key: question for question in quiz.questions}
+    return [(bank[entry["key"]], entry["order"]) for entry in attempt.drawn]
 
 
 def answers_of(session: Session, attempt: Attempt) -> dict[str, Saved]:
@@ -202,9 +203,10 @@ def save_answer(
     session.refresh(attempt, with_for_update=True)
     if attempt.submitted_at is not None or _is_over(attempt, now):
         raise AttemptClosed
-    if question_key not in {entry["key"] for entry in attempt.drawn}:
+    drawn = {question.key: question for question, _ in drawn_questions(attempt, quiz)}
+    if question_key not in drawn:
         raise NoSuchQuestion
-    if not is_well_formed(quiz.question(question_key), value):
+    if not is_well_formed(drawn[question_key], value):
         raise AnswerMalformed
     saved = answers_of(session, attempt)
     newest = saved.get(question_key)

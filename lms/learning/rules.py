@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lms.catalog.service import Module, Programme, Step
+from lms.catalog.service import Lesson, Module, Programme, Step
 
 
 class StepState(StrEnum):
@@ -26,9 +26,8 @@ class Course:
 
     def is_done(self, step: Step) -> bool:
         """Tell whether the step's lesson is finished or its quiz passed."""
-        if step.lesson is not None:
-            return step.lesson.key in self.done_lessons
-        return step.module.key in self.passed_quizzes
+        done = self.done_lessons if isinstance(step.item, Lesson) else self.passed_quizzes
+        return step.key in done
 
     def lessons_left(self, module: Module) -> int:
         """Return how many required lessons of the module are not finished."""
@@ -40,7 +39,7 @@ class Course:
         """Return how the step is shown; lessons are never locked."""
         if self.is_done(step):
             return StepState.DONE
-        if step.lesson is None and self.lessons_left(step.module):
+        if not isinstance(step.item, Lesson) and self.lessons_left(step.module):
             return StepState.LOCKED
         return StepState.OPEN
 
@@ -79,14 +78,6 @@ class Course:
             if step.key == self.last_step and self.state(step) is StepState.OPEN:
                 return step
         return next((step for step in steps if not self.is_done(step)), None)
-
-    def around(self, key: str) -> tuple[Step | None, Step | None]:
-        """Return the steps before and after the one with `key` in the flat order."""
-        steps = self.programme.steps()
-        place = next(index for index, step in enumerate(steps) if step.key == key)
-        before = steps[place - 1] if place else None
-        after = steps[place + 1] if place + 1 < len(steps) else None
-        return before, after
 
 
 def days_left(due_on: date | None, today: date) -> int | None:

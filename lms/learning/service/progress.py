@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.assessment.service import passed_quizzes
-from lms.catalog.service import Programme, Step, current_version, programme_document
+from lms.catalog.service import Lesson, Programme, Quiz, Step, current_version, programme_document
 from lms.core.errors import NotFound
 from lms.learning.errors import LessonsFirst
 from lms.learning.models import Enrolment, LessonProgress
@@ -72,7 +72,7 @@ def finish_lesson(
         complete_if_satisfied(
             session, enrolment=enrolment, course=course_of(session, enrolment), now=now
         )
-    _, after = course.around(lesson_key)
+    after = course.programme.after(lesson_key)
     if after is not None:
         enrolment.last_step = after.key
     return after
@@ -80,9 +80,8 @@ def finish_lesson(
 
 def quiz_step(course: Course, module_key: str) -> Step:
     """Return the step of the module's quiz, or raise `NotFound`."""
-    steps = course.programme.steps()
-    found = next((s for s in steps if s.lesson is None and s.module.key == module_key), None)
-    if found is None:
+    found = course.programme.step(module_key)
+    if found is None or not isinstance(found.item, Quiz):
         raise NotFound
     return found
 
@@ -100,9 +99,8 @@ def visit(enrolment: Enrolment, step: Step) -> None:
 
 
 def _lesson_step(programme: Programme, lesson_key: str) -> Step:
-    lessons = (step for step in programme.steps() if step.lesson is not None)
-    found = next((step for step in lessons if step.key == lesson_key), None)
-    if found is None:
+    found = programme.step(lesson_key)
+    if found is None or not isinstance(found.item, Lesson):
         raise NotFound
     return found
 

@@ -1,0 +1,52 @@
+"""What a question's form sends, as the value of an answer."""
+
+from collections.abc import Sequence
+from typing import Protocol, assert_never
+
+from lms.catalog.service import Question, QuestionType
+
+FIELD = "answer"
+
+
+class Sent(Protocol):
+    """As much of a sent form as this module needs."""
+
+    def get(self, key: str, default: str = "", /) -> str:
+        """Return the first value sent under `key`."""
+
+    def getlist(self, key: str, /) -> Sequence[str]:
+        """Return all values sent under `key`."""
+
+
+def answer_value(question: Question, sent: Sent) -> object | None:
+    """Return the answer in the form, or None if nothing was chosen.
+
+    The value's shape is the one that `lms.assessment.grading` describes.
+    """
+    match question.type:
+        case QuestionType.SINGLE | QuestionType.TRUE_FALSE:
+            return sent.get(FIELD) or None
+        case QuestionType.MULTIPLE:
+            return sorted(set(sent.getlist(FIELD))) or None
+        case QuestionType.MATCH:
+            return _by_key([pair.key for pair in question.pairs], sent) or None
+        case QuestionType.ORDER:
+            return _in_order([item.key for item in question.items], sent)
+        case QuestionType.GAP:
+            return _by_key([gap.key for gap in question.gaps], sent) or None
+        case _:
+            assert_never(question.type)
+
+
+def _by_key(keys: Sequence[str], sent: Sent) -> dict[str, str]:
+    values = {key: sent.get(f"{FIELD}-{key}").strip() for key in keys}
+    return {key: value for key, value in values.items() if value}
+
+
+def _in_order(keys: Sequence[str], sent: Sent) -> list[str] | None:
+    """Return the keys by the place given to each; None while a place is missing or given twice."""
+    places = {key: sent.get(f"{FIELD}-{key}") for key in keys}
+    wanted = {str(place) for place in range(1, len(keys) + 1)}
+    if set(places.values()) != wanted:
+        return None
+    return sorted(keys, key=lambda key: int(places[key]))
