@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 _AFTER = "lms.after_commit"
+DISPATCH = "lms.dispatch"  # where a session keeps who is told of new jobs
 _WRITES = "lms_writes"
 
 
@@ -30,17 +31,21 @@ class Base(DeclarativeBase):
 class Database:
     """The engine and its sessions, made once per process by a shell (app, worker, cli)."""
 
-    def __init__(self, bind: Engine | Connection) -> None:
+    def __init__(
+        self, bind: Engine | Connection, dispatch: Callable[[int], object] | None = None
+    ) -> None:
+        """Open sessions on `bind`; `dispatch` hears the id of each new job after its commit."""
         self.bind = bind
-        self._reading = _sessions(bind)
+        self._reading = _sessions(bind, None)
         self._writing = _sessions(
-            bind.execution_options(**{_WRITES: True}) if isinstance(bind, Engine) else bind
+            bind.execution_options(**{_WRITES: True}) if isinstance(bind, Engine) else bind,
+            dispatch,
         )
 
     @classmethod
-    def at(cls, url: str) -> Self:
+    def at(cls, url: str, dispatch: Callable[[int], object] | None = None) -> Self:
         """Return the database at `url`."""
-        return cls(make_engine(url))
+        return cls(make_engine(url), dispatch)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -65,8 +70,15 @@ class Database:
         self.bind.engine.dispose()
 
 
-def _sessions(bind: Engine | Connection) -> sessionmaker[Session]:
-    return sessionmaker(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
+def _sessions(
+    bind: Engine | Connection, dispatch: Callable[[int], object] | None
+) -> sessionmaker[Session]:
+    return sessionmaker(
+        bind,
+        expire_on_commit=False,
+        join_transaction_mode="create_savepoint",
+        info={DISPATCH: dispatch},
+    )
 
 
 def after_commit(session: Session, action: Callable[[], object]) -> None:

@@ -7,21 +7,23 @@ lost message or a dead worker only delays it: the lease runs out and the sweep f
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Text, or_, select, update
+from sqlalchemy import Index, Text, and_, delete, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.core.clock import utc_now
 from lms.core.columns import BigId, Document, Instant, PublicId
-from lms.core.db import Base, after_commit
+from lms.core.db import DISPATCH, Base, after_commit
 from lms.core.resources import Resources
 
 LEASE = timedelta(minutes=15)
 MAX_TRIES = 8
-_DISPATCH = "lms.dispatch"
+KEPT = timedelta(days=90)
 
 
 class Job(Base):
@@ -68,14 +70,9 @@ def enqueue(
             return
     job = Job(name=name, payload=dict(payload), unique_key=unique_key, created_at=now, due_at=now)
     session.add(job)
-    dispatch = session.info.get(_DISPATCH)
+    dispatch = session.info.get(DISPATCH)
     if dispatch is not None:
         after_commit(session, lambda: dispatch(job.id))
-
-
-def send_with(session: Session, dispatch: Callable[[int], object]) -> None:
-    """Make `session` hand each new job's id to `dispatch` after the commit (Celery's sender)."""
-    session.info[_DISPATCH] = dispatch
 
 
 def due_jobs(session: Session, *, now: datetime, limit: int = 100) -> list[int]:
@@ -107,6 +104,37 @@ def run_due(resources: Resources, tasks: Mapping[str, Task]) -> int:
     with resources.database.reading() as session:
         ids = due_jobs(session, now=utc_now())
     return sum(run_job(resources, tasks, job_id) for job_id in ids)
+
+
+def schedule(resources: Resources, tasks: Mapping[str, Task], *, now: datetime) -> None:
+    """Enqueue each recurring task once per interval, however many workers ask.
+
+    The interval's number is in the job's unique key, so a second worker's row is refused.
+    """
+    recurring = [(task, task.every) for task in tasks.values() if task.every is not None]
+    slots = {
+        f"{task.name}@{int(now.timestamp() // every.total_seconds())}": task
+        for task, every in recurring
+    }
+    with resources.database.reading() as session:
+        known = set(session.scalars(select(Job.unique_key).where(Job.unique_key.in_(slots))))
+    for key, task in slots.items():
+        if key not in known:
+            with suppress(IntegrityError), resources.database.transaction() as session:
+                enqueue(session, name=task.name, payload={}, now=now, unique_key=key)
+
+
+def sweep_jobs(session: Session, *, now: datetime) -> None:
+    """Delete finished jobs: recurring ones after a day, others after `KEPT`."""
+    recurring = Job.unique_key.like("%@%")
+    session.execute(
+        delete(Job).where(
+            or_(
+                and_(recurring, Job.finished_at < now - timedelta(days=1)),
+                Job.finished_at < now - KEPT,
+            )
+        )
+    )
 
 
 def by_name(*groups: Iterable[Task]) -> dict[str, Task]:

@@ -1,0 +1,109 @@
+"""`flask lms …`: what is done from a terminal. Knows every room, imports no web."""
+
+import signal
+import threading
+from types import FrameType
+
+import click
+from flask.cli import AppGroup
+
+from config import load_settings
+from lms import demo
+from lms.accounts import tasks as accounts_tasks
+from lms.catalog import commands as catalog_commands
+from lms.core import audit, doctor, jobs, migrate
+from lms.core import tasks as core_tasks
+from lms.core.clock import utc_now
+from lms.core.resources import Resources
+from lms.credentials import tasks as credentials_tasks
+from lms.roster import tasks as roster_tasks
+from lms.targets.service import sync_targets
+
+TASKS = jobs.by_name(
+    core_tasks.TASKS, accounts_tasks.TASKS, credentials_tasks.TASKS, roster_tasks.TASKS
+)
+PAUSE_SECONDS = 1.0
+
+group = AppGroup("lms", help="Lan Tỏa: cài đặt, nội dung, dữ liệu, vận hành.")
+
+
+@group.command("migrate")
+def migrate_command() -> None:
+    """Bring the database's tables to this version."""
+    migrate.upgrade(load_settings().database_url)
+
+
+@group.command("check-courses")
+def check_courses() -> None:
+    """Check courses/ and list every problem with file, line, cause and cure."""
+    problems = catalog_commands.check(load_settings().courses_dir)
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise SystemExit(1)
+    click.echo("courses/: không có lỗi.")
+
+
+@group.command("publish")
+def publish() -> None:
+    """Publish courses/ as immutable versions, and the targets that are counted."""
+    resources = Resources.at(load_settings())
+    for line in catalog_commands.publish(resources, resources.settings.courses_dir):
+        click.echo(line)
+    with resources.database.transaction() as session:
+        sync_targets(session, resources.settings.courses_dir / "targets.yaml", now=utc_now())
+
+
+@group.command("demo")
+@click.option("--people", default=2_000, show_default=True, help="Number of people.")
+@click.option("--if-empty", is_flag=True, help="Do nothing if the database holds anybody.")
+def demo_command(*, people: int, if_empty: bool) -> None:
+    """Fill the database with made-up people at every stage of learning."""
+    for line in demo.load(Resources.at(load_settings()), people=people, if_empty=if_empty):
+        click.echo(line)
+
+
+@group.command("worker")
+def worker() -> None:
+    """Run background work on this machine until stopped."""
+    resources = Resources.at(load_settings())
+    stop = threading.Event()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    while not stop.is_set():
+        jobs.schedule(resources, TASKS, now=utc_now())
+        if not jobs.run_due(resources, TASKS):
+            stop.wait(PAUSE_SECONDS)
+
+
+@group.command("doctor")
+def doctor_command() -> None:
+    """Say what is wrong with this installation; exit 1 if something must be mended."""
+    findings = doctor.examine(Resources.at(load_settings()))
+    for finding in findings:
+        click.echo(finding)
+    if any(finding.is_error for finding in findings):
+        raise SystemExit(1)
+    click.echo("Không có lỗi.")
+
+
+@group.group("audit")
+def audit_group() -> None:
+    """The audit log."""
+
+
+@audit_group.command("verify")
+def audit_verify() -> None:
+    """Check the whole chain and its signed checkpoints."""
+    resources = Resources.at(load_settings())
+    with resources.database.reading() as session:
+        found = audit.verify(session, key=resources.keys.signing_key.public_key())
+    click.echo(f"{found.sealed} đã niêm phong, {found.unsealed} chờ, {found.checkpoints} mốc ký.")
+    if found.fault is not None:
+        click.echo(f"SAI tại {found.fault}")
+        raise SystemExit(1)
+    click.echo("Chuỗi nhật ký còn nguyên vẹn.")

@@ -1,0 +1,30 @@
+"""Recurring work of the floor."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from lms.core import audit
+from lms.core.clock import utc_now
+from lms.core.jobs import Task, sweep_jobs
+from lms.core.resources import Resources
+
+
+def seal_audit(resources: Resources, _payload: Mapping[str, Any]) -> None:
+    """Link new audit events into the chain, in batches, until none is left."""
+    linked = audit.BATCH
+    while linked == audit.BATCH:
+        with resources.database.transaction() as session:
+            linked = audit.seal(session, key=resources.keys.signing_key, now=utc_now())
+
+
+def sweep(resources: Resources, _payload: Mapping[str, Any]) -> None:
+    """Delete jobs that finished long ago."""
+    with resources.database.transaction() as session:
+        sweep_jobs(session, now=utc_now())
+
+
+TASKS = (
+    Task("core.seal_audit", seal_audit, every=timedelta(seconds=5)),
+    Task("core.sweep", sweep, every=timedelta(hours=1)),
+)

@@ -1,0 +1,1 @@
+"""Credentials: certificates, their numbers, PDFs, public verification, revocation."""

@@ -1,0 +1,51 @@
+"""The only way a view gets a certificate."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from lms.core.errors import NotFound
+from lms.credentials.models import Certificate, Waiting
+from lms.people.service import Person, visible_people
+
+
+def own_certificate(session: Session, *, person_id: int, uuid: UUID) -> Certificate:
+    """Return the person's own certificate, or raise `NotFound`."""
+    return _one(session, select(Certificate).where(Certificate.person_id == person_id), uuid)
+
+
+def visible_certificates(paths: Sequence[str], *, today: date) -> Select[Certificate]:
+    """Select the certificates of the people at or below `paths`."""
+    people = visible_people(paths, today=today).with_only_columns(Person.id)
+    return select(Certificate).where(Certificate.person_id.in_(people))
+
+
+def visible_certificate(
+    session: Session, *, paths: Sequence[str], uuid: UUID, today: date
+) -> Certificate:
+    """Return the certificate if its person is in scope, else raise `NotFound`."""
+    return _one(session, visible_certificates(paths, today=today), uuid)
+
+
+def visible_waiting(paths: Sequence[str], *, today: date) -> Select[Waiting]:
+    """Select the completions in scope whose certificates cannot be printed yet."""
+    people = visible_people(paths, today=today).with_only_columns(Person.id)
+    return select(Waiting).where(Waiting.person_id.in_(people))
+
+
+def certificate_by_token(session: Session, token: str) -> Certificate:
+    """Return the certificate of a public page, or raise `NotFound`."""
+    found = session.scalars(select(Certificate).where(Certificate.token == token)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _one(session: Session, certificates: Select[Certificate], uuid: UUID) -> Certificate:
+    found = session.scalars(certificates.where(Certificate.uuid == uuid)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
