@@ -44,23 +44,25 @@ def encode(value: object) -> Plain:
 
 def decode(kind: type[T], plain: Mapping[str, Plain]) -> T:
     """Return the `kind` (a dataclass) that `encode` made `plain` from."""
-    hints = _hints(kind)
+    anything: Plain = kind  # mypy does not know that classes are hashable
+    hints = _hints(anything)
     return kind(**{name: _decode(hints[name], entry) for name, entry in plain.items()})
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a class; mypy wants it hashable
+def _hints(kind: Plain) -> dict[str, Plain]:
     return get_type_hints(kind)
 
 
 def _decode(hint: Plain, plain: Plain) -> Plain:
-    origin, inner = get_origin(hint), get_args(hint)
+    origin: Plain = get_origin(hint)
+    inner = get_args(hint)
     if origin in (Union, UnionType) and plain is not None:
         return _decode(next(part for part in inner if part is not NoneType), plain)
     if origin is tuple:
         return tuple(_decode(inner[0], entry) for entry in plain)
     if origin is Mapping:
         return {key: _decode(inner[1], entry) for key, entry in plain.items()}
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return decode(hint, plain)
     return hint(plain) if hint is Fraction or isinstance(hint, EnumType) else plain
