@@ -1,31 +1,36 @@
 """What `flask lms check-courses` and `flask lms publish` do; saying it is the command line's."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from lms.catalog.problems import Problem
-from lms.catalog.service import Publication, publish
+from lms.catalog.service import publish as publish_folder
 from lms.catalog.source import read_courses
 from lms.core.clock import utc_now
+from lms.core.i18n import gettext, msgid
 from lms.core.resources import Resources
 
+NEW = msgid("%(code)s: đã công bố phiên bản %(number)d.")
+UNCHANGED = msgid("%(code)s: không thay đổi, vẫn là phiên bản %(number)d.")
 
-def check_courses(courses_dir: Path) -> tuple[Problem, ...]:
-    """Return every mistake in the content files, by file and line."""
+
+def check(courses_dir: Path) -> tuple[Problem, ...]:
+    """Return every mistake in the content files, by file and line; each prints as one line."""
     return read_courses(courses_dir).problems
 
 
-def publish_courses(resources: Resources) -> Sequence[Publication]:
-    """Publish what changed in the content files or raise `CoursesBroken`."""
+def publish(resources: Resources, courses_dir: Path) -> Iterator[str]:
+    """Publish what changed and yield a line for each programme, or raise `CoursesBroken`."""
     with resources.database.transaction() as session:
-        return publish(
-            session, resources.files, courses_dir=resources.settings.courses_dir, now=utc_now()
-        )
+        done = publish_folder(session, resources.files, courses_dir=courses_dir, now=utc_now())
+    for result in done:
+        line = NEW if result.is_new else UNCHANGED
+        yield gettext(line, code=result.code, number=result.number)
 
 
 if __name__ == "__main__":
-    found = check_courses(Path(sys.argv[1] if len(sys.argv) > 1 else "courses"))
+    found = check(Path(sys.argv[1] if len(sys.argv) > 1 else "courses"))
     for problem in found:
-        sys.stdout.write(problem.sentence() + "\n")
+        sys.stdout.write(f"{problem}\n")
     sys.exit(1 if found else 0)

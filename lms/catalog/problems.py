@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from typing_extensions import override
+
 from lms.core.i18n import gettext
 
 
@@ -50,7 +52,8 @@ class Problem:
         """Say how to mend it, in the reader's language."""
         return gettext(self.complaint.cure, **self.params)
 
-    def sentence(self) -> str:
+    @override
+    def __str__(self) -> str:
         """Return "file:line: cause cure" in one line."""
         return f"{self.file}:{self.line}: {self.cause} {self.cure}"
 

@@ -30,6 +30,7 @@ from lms.catalog.document import (
     Quiz,
     Recording,
     Step,
+    Texts,
     programme_from,
     question_from,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "Quiz",
     "Recording",
     "Step",
+    "Texts",
     "UnknownProgramme",
     "current_programmes",
     "current_version",
@@ -72,11 +74,12 @@ __all__ = [
     "publish_programme",
     "question_from",
     "stored_media",
+    "version_digest",
     "version_tags",
 ]
 
 KEPT_DOCUMENTS = 64
-"""How many programme documents a process keeps at hand, the least used leaving first."""
+"""How many programme documents a process keeps at hand; the one read first leaves first."""
 
 _documents: OrderedDict[str, Programme] = OrderedDict()
 _digests: WeakKeyDictionary[Any, dict[int, str]] = WeakKeyDictionary()  # by database
@@ -174,12 +177,15 @@ def get_version(session: Session, version_id: int) -> ProgrammeVersion:
 
 def programme_document(session: Session, version_id: int) -> Programme:
     """Return the programme of this version; no query once this process has read it."""
+    return document_of(session, version_digest(session, version_id))
+
+
+def version_digest(session: Session, version_id: int) -> str:
+    """Return the digest of this version's document; no query once this process has asked."""
     known: dict[int, str] = _digests.setdefault(session.get_bind(), {})
-    address = known.get(version_id)
-    if address is None:
-        address = get_version(session, version_id).digest
-        known[version_id] = address
-    return document_of(session, address)
+    if version_id not in known:
+        known[version_id] = get_version(session, version_id).digest
+    return known[version_id]
 
 
 def document_of(session: Session, address: str) -> Programme:
