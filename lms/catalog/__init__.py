@@ -1,1 +1,1 @@
-"""Catalogue: `courses/` read strictly and published as immutable programme versions."""
+"""Catalogue: programmes published as immutable versions, and their media."""

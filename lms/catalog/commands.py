@@ -4,9 +4,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from lms.catalog.problems import Problem
 from lms.catalog.service import publish as publish_folder
-from lms.catalog.source import read_courses
+from lms.content.service import Problem, read_courses
 from lms.core.clock import utc_now
 from lms.core.i18n import gettext, msgid
 from lms.core.resources import Resources

@@ -14,8 +14,9 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from lms.catalog.codec import canonical, digest
-from lms.catalog.document import (
+from lms.catalog.errors import CoursesBroken, UnknownProgramme
+from lms.catalog.models import Media, ProgrammeTag, ProgrammeVersion, PublishedProgramme
+from lms.content.document import (
     Block,
     Gap,
     Lesson,
@@ -34,9 +35,7 @@ from lms.catalog.document import (
     programme_from,
     question_from,
 )
-from lms.catalog.errors import CoursesBroken, UnknownProgramme
-from lms.catalog.models import Media, ProgrammeTag, ProgrammeVersion, PublishedProgramme
-from lms.catalog.source import Courses, read_courses
+from lms.content.service import Courses, canonical, digest, read_courses
 from lms.core import audit
 from lms.core.errors import NotFound
 from lms.core.storage import FileStore

@@ -5,14 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lms.catalog import complaints as c
-from lms.catalog.desk import Desk
-from lms.catalog.document import LANGUAGES, Block, Lesson
-from lms.catalog.fields import Fields
-from lms.catalog.problems import Place
-from lms.catalog.questions import merge_languages
-from lms.catalog.render import Body, read_body
-from lms.catalog.tree import parse_yaml
+from lms.content import complaints as c
+from lms.content.desk import Desk
+from lms.content.document import LANGUAGES, Block, Lesson
+from lms.content.fields import Fields
+from lms.content.problems import Place
+from lms.content.questions import merge_languages
+from lms.content.render import Body, read_body
+from lms.content.tree import parse_yaml
 
 _FRONT = re.compile(r"---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _NO_BODY = Body((), {}, frozenset())
@@ -64,12 +64,7 @@ def _read_version(
     fields = Fields(parse_yaml(front[1], desk.place(path, 2), desk.problems), desk.problems)
     title, minutes = fields.text("title"), fields.number("minutes", 1, 90)
     required = fields.flag("required")
-    objectives = tuple(name for name, _ in fields.words("objectives"))
-    for objective in objectives:
-        if objective not in known:
-            fields.complain(
-                c.UNKNOWN_OBJECTIVE, "objectives", key=objective, known=", ".join(known)
-            )
+    objectives = tuple(name for name, _ in fields.words("objectives", known))
     fields.done()
     start = desk.place(path, 1 + front[0].count("\n"))
     body = read_body(text[front.end() :], start, language, folder, desk)

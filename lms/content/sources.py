@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlsplit
 
-from lms.catalog import complaints as c
-from lms.catalog.facts import LEVELS, Fact
-from lms.catalog.problems import Place, Problems
+from lms.content import complaints as c
+from lms.content.facts import LEVELS, Fact
+from lms.content.problems import Place, Problems
 from lms.core.i18n import gettext
 
 FACT_MARK = re.compile(r"\[\s*[Ff]\s*\d[^\]]*\]")

@@ -9,9 +9,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
-from lms.catalog import complaints as c
-from lms.catalog.problems import Complaint, Place, Problems
-from lms.catalog.sources import FACT_MARK, Sources
+from lms.content import complaints as c
+from lms.content.problems import Complaint, Place, Problems
+from lms.content.sources import FACT_MARK, Sources
 from lms.core.i18n import gettext, msgid
 from lms.core.text import fold
 
@@ -103,10 +103,8 @@ class Checker:
             token.children = list(self._inline(token.children or []))
         elif token.type == "fence":
             kind = token.info.strip()
-            if kind not in FENCES:
+            if kind not in FENCES or token.level:
                 self.complain(c.UNKNOWN_FENCE, kind=kind)
-            elif token.level:
-                self.complain(c.NESTED_FENCE, kind=kind)
         elif token.type in _FORBIDDEN:
             self.complain(c.NOT_ALLOWED, what=gettext(_FORBIDDEN[token.type]))
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
 
-from lms.catalog import complaints as c
-from lms.catalog.problems import Place, Problems
+from lms.content import complaints as c
+from lms.content.problems import Place, Problems
 
 COLUMNS = ("fact_id", "statement_en", "level", "source_url", "source_date_or_note")
 LEVELS = ("P", "SEED", "S", "D")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 
-from lms.catalog import complaints as c
-from lms.catalog.document import LANGUAGES, Texts
-from lms.catalog.problems import Complaint, Place, Problems
-from lms.catalog.tree import Node
+from lms.content import complaints as c
+from lms.content.document import LANGUAGES, Texts
+from lms.content.problems import Complaint, Place, Problems
+from lms.content.tree import Node
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MARKUP = re.compile(r"\*\*|\]\(|\[F\d|</?[A-Za-z!]|`")

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from lms.catalog import complaints as c
-from lms.catalog.desk import Desk, Found
-from lms.catalog.document import Completion, Lesson, Module, Objective, Programme, Question, Quiz
-from lms.catalog.facts import read_facts
-from lms.catalog.fields import NAME, Fields
-from lms.catalog.lessons import read_lesson
-from lms.catalog.problems import Place, Problem, Problems
-from lms.catalog.questions import QuestionReader
-from lms.catalog.tree import parse_yaml
+from lms.content import complaints as c
+from lms.content.desk import Desk, Found
+from lms.content.document import Completion, Lesson, Module, Objective, Programme, Question, Quiz
+from lms.content.facts import read_facts
+from lms.content.fields import NAME, Fields
+from lms.content.lessons import read_lesson
+from lms.content.problems import Place, Problem, Problems
+from lms.content.questions import QuestionReader
+from lms.content.tree import parse_yaml
 from lms.people.service import WorkingGroup
 
 TAGS = ("dcs", "st", "briefing")
@@ -119,7 +119,7 @@ class _Reader:
             if not NAME.fullmatch(name):
                 self.desk.problems.add(place, c.BAD_NAME, value=name)
             elif not (folder / name).is_dir():
-                self.desk.problems.add(place, c.MISSING_FOLDER, name=name)
+                self.desk.problems.add(place, c.MISSING_FILE, name=name)
             else:
                 modules.append(self._module(folder / name, programme))
         return tuple(modules)
@@ -164,7 +164,8 @@ class _Reader:
         rule = module.child("quiz", needed=False)
         if rule is None:
             if path.exists():
-                self.desk.problems.add(self.desk.place(path), c.NO_QUIZ_RULE)
+                place = self.desk.place(path)
+                self.desk.problems.add(place, c.UNLISTED, name=path.name, list="quiz")
             return None
         draw, attempts = rule.number("draw", 1, 100), rule.number("attempts", 1, 20)
         pass_mark = rule.fraction("pass_mark")
@@ -190,7 +191,7 @@ def _check_edition(
         if title[language] and not re.search(re.escape(ending % edition) + "$", title[language]):
             fields.complain(c.EDITION_TITLE, "title", ending=ending % edition)
     if in_depth:
-        fields.complain(c.EDITION_IN_DEPTH, "in_depth")
+        fields.complain(c.NOT_A_CHOICE, "in_depth", value="true", known="false")
 
 
 def _completion(fields: Fields) -> Completion:
@@ -219,12 +220,7 @@ def _questions(
     """Read the bank; every objective of the module must be tested by some question."""
     reader, questions = QuestionReader(), dict[str, Question]()
     for entry in fields.children("questions", 1, 200):
-        objective, lesson = entry.text("objective"), entry.text("lesson")
-        if objective and objective not in objectives:
-            known = ", ".join(objectives)
-            entry.complain(c.UNKNOWN_OBJECTIVE, "objective", key=objective, known=known)
-        if lesson and lesson not in lessons:
-            entry.complain(c.UNKNOWN_LESSON, "lesson", key=lesson, known=", ".join(lessons))
+        objective, lesson = entry.choice("objective", objectives), entry.choice("lesson", lessons)
         question = reader.read(entry, "key", objective=objective, lesson=lesson)
         if question.key in questions:
             entry.complain(c.DUPLICATE_KEY, "key", key=question.key)

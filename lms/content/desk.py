@@ -7,11 +7,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from lms.catalog import complaints as c
-from lms.catalog.document import MediaFile
-from lms.catalog.drawing import check_picture
-from lms.catalog.facts import Fact
-from lms.catalog.problems import Place, Problems
+from lms.content import complaints as c
+from lms.content.document import MediaFile
+from lms.content.drawing import check_picture
+from lms.content.facts import Fact
+from lms.content.problems import Place, Problems
 
 PICTURES = (".jpg", ".png", ".webp")
 VIDEOS = (".mp4",)

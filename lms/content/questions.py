@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
-from lms.catalog import complaints as c
-from lms.catalog.codec import Plain, encode
-from lms.catalog.document import (
+from lms.content import complaints as c
+from lms.content.codec import Plain, encode
+from lms.content.document import (
     LANGUAGES,
     Gap,
     Option,
@@ -16,7 +16,7 @@ from lms.catalog.document import (
     Texts,
     question_from,
 )
-from lms.catalog.fields import Fields, plain_text
+from lms.content.fields import Fields, plain_text
 
 SEVERAL = 2
 _PLACE = re.compile(r"\[\[([^\]]*)\]\]")

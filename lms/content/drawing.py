@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from html import escape
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
-from lms.catalog import complaints as c
-from lms.catalog.problems import Complaint, Place, Problems
+from lms.content import complaints as c
+from lms.content.problems import Complaint, Place, Problems
 
 WIDTH = 400
 SMALLEST_TEXT = 14
@@ -29,17 +29,11 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "g": _COMMON | _LINE | _TEXT,
     "title": frozenset({"id"}),
     "desc": frozenset({"id"}),
-    "rect": _SHAPE,
-    "circle": _SHAPE,
-    "ellipse": _SHAPE,
-    "line": _SHAPE,
-    "polyline": _SHAPE,
-    "polygon": _SHAPE,
-    "path": _SHAPE,
     "text": _COMMON | _GEOMETRY | _TEXT,
     "tspan": _COMMON | _GEOMETRY | _TEXT,
     "defs": frozenset(),
     "marker": frozenset({"id", "class"}) | _MARKER,
+    **dict.fromkeys(("rect", "circle", "ellipse", "line", "polyline", "polygon", "path"), _SHAPE),
 }
 _COLOURS = frozenset({"fill", "stroke", "fill-opacity", "width", "height"})  # of stand-alone files
 _VALUE = re.compile(r"[\w\s.,#%()+-]*")

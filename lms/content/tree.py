@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import yaml
 
-from lms.catalog import complaints as c
-from lms.catalog.problems import Place, Problems
+from lms.content import complaints as c
+from lms.content.problems import Place, Problems
 
 _PLAIN_TAGS = {"tag:yaml.org,2002:" + kind for kind in ("str", "seq", "map")}
 

@@ -10,16 +10,16 @@ from typing import Literal
 import nh3
 from markdown_it.token import Token
 
-from lms.catalog import complaints as c
-from lms.catalog.desk import CAPTIONS, DRAWINGS, PICTURES, SOUNDS, VIDEOS, Desk
-from lms.catalog.document import Block, MediaFile, Question, Recording
-from lms.catalog.drawing import inline_drawing
-from lms.catalog.fields import Fields
-from lms.catalog.markdown import FENCES, Checker, make_parser, raw
-from lms.catalog.problems import Place
-from lms.catalog.questions import QuestionReader
-from lms.catalog.sources import Sources
-from lms.catalog.tree import Node, parse_yaml
+from lms.content import complaints as c
+from lms.content.desk import CAPTIONS, DRAWINGS, PICTURES, SOUNDS, VIDEOS, Desk
+from lms.content.document import Block, MediaFile, Question, Recording
+from lms.content.drawing import inline_drawing
+from lms.content.fields import Fields
+from lms.content.markdown import FENCES, Checker, make_parser, raw
+from lms.content.problems import Place
+from lms.content.questions import QuestionReader
+from lms.content.sources import Sources
+from lms.content.tree import Node, parse_yaml
 from lms.core.i18n import in_language
 
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "div"} | {
@@ -34,21 +34,12 @@ _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "
     "x-insert",
 }
 _ATTRIBUTES = {
+    "*": {"class", "id", "role"},
     "a": {"href", "rel", "aria-label"},
-    "div": {"class", "role"},
-    "h2": {"id"},
-    "h3": {"id"},
-    "li": {"id"},
     "ol": {"start"},
-    "p": {"class"},
-    "section": {"class", "aria-labelledby"},
-    "sup": {"class"},
-    "table": {"class", "role"},
-    "tbody": {"role"},
-    "td": {"class", "role", "data-l"},
-    "th": {"class", "role", "scope"},
-    "thead": {"role"},
-    "tr": {"role"},
+    "section": {"aria-labelledby"},
+    "td": {"data-l"},
+    "th": {"scope"},
     "x-insert": {"n"},
 }
 _SECONDS = 4 * 60 * 60
@@ -160,7 +151,7 @@ class _BodyReader:
         if not alt:
             self._problems.add(place, c.NO_ALT, name=source)
         if source in self._drawings:
-            self._problems.add(place, c.SAME_DRAWING, name=source)
+            self._problems.add(place, c.DUPLICATE_KEY, key=source)
         self._drawings.add(source)
         picture = self._picture(source, alt, place)
         below = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""

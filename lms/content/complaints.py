@@ -1,16 +1,12 @@
 """Every kind of mistake that content files can have. Msgids; English is in `locale/en.po`."""
 
-from lms.catalog.problems import Complaint
+from lms.content.problems import Complaint
 from lms.core.i18n import msgid
 
 # files and folders
 MISSING_FILE = Complaint(
-    msgid("Thiếu tệp “%(name)s”."),
-    msgid("Hãy thêm tệp này, hoặc bỏ tên nó khỏi nơi nhắc đến."),
-)
-MISSING_FOLDER = Complaint(
-    msgid("Không có thư mục “%(name)s” mà danh sách học phần nhắc đến."),
-    msgid("Hãy tạo thư mục này, hoặc bỏ tên nó khỏi “modules”."),
+    msgid("Không có tệp hoặc thư mục “%(name)s”."),
+    msgid("Hãy thêm vào, hoặc bỏ tên này khỏi nơi nhắc đến."),
 )
 UNLISTED = Complaint(
     msgid("“%(name)s” có trong thư mục nhưng không có trong danh sách “%(list)s”."),
@@ -102,25 +98,9 @@ EDITION_TITLE = Complaint(
     msgid("Tên của chương trình mới ra một phần phải kết thúc bằng “%(ending)s”."),
     msgid("Hãy thêm “%(ending)s” vào tên, hoặc bỏ “edition” nếu chương trình đã đủ."),
 )
-EDITION_IN_DEPTH = Complaint(
-    msgid("Chương trình mới ra một phần không thể là chuyên sâu."),
-    msgid("Hãy viết in_depth: false, hoặc bỏ “edition” nếu chương trình đã đủ."),
-)
-UNKNOWN_OBJECTIVE = Complaint(
-    msgid("Học phần không có mục tiêu “%(key)s”."),
-    msgid("Hãy dùng một trong: %(known)s."),
-)
 UNTESTED_OBJECTIVE = Complaint(
     msgid("Chưa có câu hỏi nào kiểm tra mục tiêu “%(key)s”."),
     msgid("Hãy thêm câu hỏi có objective: %(key)s."),
-)
-UNKNOWN_LESSON = Complaint(
-    msgid("Học phần không có bài “%(key)s”."),
-    msgid("Hãy dùng một trong: %(known)s."),
-)
-NO_QUIZ_RULE = Complaint(
-    msgid("Có quiz.yaml nhưng module.yaml không có “quiz”."),
-    msgid("Hãy thêm quiz: {draw: …, pass_mark: …, attempts: …}."),
 )
 DRAWS_TOO_MANY = Complaint(
     msgid("Rút %(draw)d câu nhưng ngân hàng chỉ có %(count)d câu."),
@@ -191,12 +171,8 @@ OPEN_CALLOUT = Complaint(
     msgid("Hãy thêm một dòng ::: ở cuối khung."),
 )
 UNKNOWN_FENCE = Complaint(
-    msgid("Khối “%(kind)s” không có trong định dạng."),
-    msgid("Hãy dùng check, video hoặc audio."),
-)
-NESTED_FENCE = Complaint(
-    msgid("Khối “%(kind)s” nằm trong danh sách, trích dẫn hoặc khung."),
-    msgid("Hãy đưa khối này ra ngoài, đứng riêng."),
+    msgid("Khối “%(kind)s” không có trong định dạng, hoặc không đứng riêng."),
+    msgid("Hãy dùng check, video hoặc audio, ngoài danh sách, trích dẫn và khung."),
 )
 CHECKS_DIFFER = Complaint(
     msgid("Câu tự kiểm tra tiếng Anh không khớp tiếng Việt: %(what)s."),
@@ -263,8 +239,4 @@ SVG_SMALL_TEXT = Complaint(
 SVG_ID = Complaint(
     msgid("Mã id “%(id)s” trong hình SVG không có, bị trùng hoặc không bắt đầu bằng “%(stem)s”."),
     msgid("Hãy đặt id bắt đầu bằng “%(stem)s”, mỗi id một lần, và chỉ dẫn đến id có trong hình."),
-)
-SAME_DRAWING = Complaint(
-    msgid("Hình “%(name)s” đã dùng trong bài này."),
-    msgid("Hãy nhắc đến hình ở trên bằng chữ, không đặt lại."),
 )

@@ -1,0 +1,1 @@
+"""Content: the files of `courses/`, read strictly and turned into programme documents."""
