@@ -1,0 +1,1 @@
+"""Roster: HR's register of staff, and the files that change it."""

@@ -1,0 +1,1 @@
+"""The Flask kit: guard, sessions, transaction, headers, layout. Knows no room."""

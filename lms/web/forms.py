@@ -1,0 +1,82 @@
+"""Forms: one base, Vietnamese and English messages, dates as people write them."""
+
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from typing_extensions import override
+from wtforms import Field, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from lms.core.i18n import gettext, msgid, raw_gettext
+from lms.core.text import nfc, parse_date, short_date
+
+MISSING = msgid("Hãy điền mục này.")
+BAD_DAY = msgid("Hãy viết ngày/tháng/năm, ví dụ 05/02/2026.")
+REASON_LONGEST = 500
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A form whose labels, hints and errors are msgids, shown in the reader's language."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Our translations instead of the library's."""
+
+        def get_translations(self, form: Any) -> None:  # noqa: ANN401 - the library's own
+            """Use none: messages are our own msgids."""
+
+
+class Text(StringField):
+    """One line of text, NFC, single spaces."""
+
+    @override
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = nfc(str(valuelist[0])) if valuelist else ""
+
+
+class DayField(StringField):
+    """A day as dd/mm/yyyy, read leniently; `day` is a `date`, or None if left empty."""
+
+    day: date | None = None
+
+    @override
+    def pre_validate(self, form: Any) -> None:
+        text = (self.data or "").strip()
+        if not text:
+            self.day = None
+            return
+        try:
+            self.day = parse_date(text)
+        except ValueError as error:
+            raise ValidationError(gettext(BAD_DAY)) from error
+
+    @override
+    def _value(self) -> str:
+        return short_date(self.data) if isinstance(self.data, date) else str(self.data or "")
+
+
+class Required(InputRequired):
+    """Something must be there."""
+
+    def __init__(self, message: str = MISSING) -> None:
+        super().__init__(message)
+
+    @override
+    def __call__(self, form: Any, field: Field) -> None:
+        if not field.raw_data or not str(field.raw_data[0]).strip():
+            field.errors = []
+            raise ValidationError(raw_gettext(str(self.message)))
+
+
+class AtMost(Length):
+    """No longer than `max` characters."""
+
+    TOO_LONG = msgid("Hãy viết ngắn lại, nhiều nhất %(max)d ký tự.")
+
+    def __init__(self, max: int) -> None:  # noqa: A002 - the library's word
+        super().__init__(max=max)
+
+    @override
+    def __call__(self, form: Any, field: Field) -> None:
+        if len(field.data or "") > self.max:
+            raise ValidationError(gettext(self.TOO_LONG, max=self.max))

@@ -1,0 +1,82 @@
+"""Pages that belong to no room: the door, help, privacy, accessibility, language, text size."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.core.i18n import LANGUAGES, language
+from lms.web.guard import LANGUAGE_COOKIE, TEXT_COOKIE, public, visitor
+from lms.web.menu import menu
+from lms.web.tx import resources
+
+bp = Blueprint("web", __name__)
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@bp.get("/")
+@public
+def show_door() -> ResponseReturnValue:
+    """Lead to the first page of the visitor's menu, or to the sign-in page."""
+    entries = menu()
+    return redirect(entries[0].address if entries else url_for("accounts.show_sign_in"))
+
+
+@bp.get("/huong-dan")
+@public
+def show_help() -> str:
+    """Show how to use the system, for each role."""
+    return render_template(f"web/show_help.{language()}.html")
+
+
+@bp.get("/bao-ve-du-lieu")
+@public
+def show_privacy() -> str:
+    """Show which personal data is kept, why, how long, and the rights of people."""
+    return render_template(f"web/show_privacy.{language()}.html")
+
+
+@bp.get("/kha-nang-tiep-can")
+@public
+def show_accessibility() -> str:
+    """Show what was done so that everybody can use the system."""
+    return render_template(f"web/show_accessibility.{language()}.html")
+
+
+@bp.get("/tinh-trang")
+@public
+def show_health() -> Response:
+    """Answer a load balancer: the process lives and its database answers."""
+    with resources().database.reading() as session:
+        session.connection()
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.post("/hien-thi")
+@public
+def choose_display() -> ResponseReturnValue:
+    """Remember the language or the text size of a visitor who is not signed in, and go back."""
+    response = make_response(redirect(local_path(request.form.get("next", "/"))))
+    chosen = request.form.get("language")
+    if chosen in LANGUAGES:
+        response.set_cookie(
+            LANGUAGE_COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", httponly=True
+        )
+    if "text" in request.form:
+        size = "lon" if request.form["text"] == "large" else "thuong"
+        response.set_cookie(TEXT_COOKIE, size, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
+
+
+def local_path(address: str) -> str:
+    """Return `address` if it stays on this site, else the front door."""
+    is_local = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if is_local and address.isprintable() else "/"
+
+
+@bp.app_context_processor
+def common() -> dict[str, object]:
+    """Give every template what the layout needs."""
+    return {
+        "principal": visitor(),
+        "html_lang": language(),
+        "support_phone": resources().settings.support_phone,
+    }
