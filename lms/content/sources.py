@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from lms.content import complaints as c
 from lms.content.facts import LEVELS, Fact
 from lms.content.problems import Place, Problems
-from lms.core.i18n import gettext
+from lms.core.i18n import gettext, msgid
 
+TITLE = msgid("Nguồn")
 FACT_MARK = re.compile(r"\[\s*[Ff]\s*\d[^\]]*\]")
 _GOOD_MARK = re.compile(r"\[(F\d{2,3})\]")
 _DATE = re.compile(r"(\d{1,2}/){0,2}\d{4}")
@@ -48,7 +49,7 @@ class Sources:
             self._numbers[fact.addresses] = len(self._numbers) + 1
             self._listed.append(fact)
         number = self._numbers[fact.addresses]
-        name = f"{gettext('Nguồn')} [{number}]"
+        name = f"{gettext(TITLE)} [{number}]"
         link = f'<a href="#nguon-{number}" aria-label="{escape(name)}">[{number}]</a>'
         return f'<sup class="ref">{link}</sup>'
 
@@ -60,7 +61,7 @@ class Sources:
             f'<li id="nguon-{number}">{_entry(fact)}</li>'
             for number, fact in enumerate(self._listed, start=1)
         )
-        heading = f'<h2 id="nguon">{escape(gettext("Nguồn"))}</h2>'
+        heading = f'<h2 id="nguon">{escape(gettext(TITLE))}</h2>'
         opening = '<section class="sources" aria-labelledby="nguon">'
         return f"{opening}{heading}<ol>{entries}</ol></section>"
 
