@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account, RoleGrant
 from lms.core.errors import NotFound
+from lms.core.text import fold
 from lms.organisations.service import Organisation, below
 from lms.people.service import Person, visible_people
 
@@ -26,6 +27,15 @@ def visible_accounts(paths: Sequence[str], *, today: date) -> Select[Account, Pe
         .join(Person, Person.id == Account.person_id)
         .where(or_(Account.id.in_(granted), Person.id.in_(people)))
     )
+
+
+def search_accounts(paths: Sequence[str], *, text: str, today: date) -> Select[Account, Person]:
+    """Select the accounts in scope whose person's name or staff code contains `text`."""
+    found = visible_accounts(paths, today=today).order_by(Person.sort_key, Person.id)
+    if not text:
+        return found
+    wanted = fold(text).replace("%", "").replace("_", "")
+    return found.where(or_(Person.fold_key.like(f"%{wanted}%"), Person.staff_code == text))
 
 
 def visible_account(

@@ -33,6 +33,7 @@ __all__ = [
     "add_organisation",
     "ancestors",
     "below",
+    "children",
     "codes_of",
     "find_organisation",
     "get_organisation",
@@ -42,6 +43,7 @@ __all__ = [
     "set_contact",
     "top_level",
     "top_level_id",
+    "tops",
     "versions_at",
     "visible_organisation",
     "visible_organisations",
@@ -206,6 +208,20 @@ def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisa
     ids = [int(part) for part in organisation.path.strip("/").split("/")]
     units = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
     return sorted(units, key=lambda unit: len(unit.path))
+
+
+def children(session: Session, organisation: Organisation) -> Sequence[Organisation]:
+    """Return the units right below, closed ones left out, by name."""
+    below_it = select(Organisation).where(
+        Organisation.parent_id == organisation.id, Organisation.closed_on.is_(None)
+    )
+    return session.scalars(below_it.order_by(Organisation.sort_key)).all()
+
+
+def tops(session: Session, paths: Sequence[str]) -> Sequence[Organisation]:
+    """Return the units at the head of a scope."""
+    units = select(Organisation).where(Organisation.path.in_(paths))
+    return session.scalars(units.order_by(Organisation.path)).all()
 
 
 def top_level_id(path: str) -> int:

@@ -37,7 +37,9 @@ DETAILS = {
     404: msgid("Địa chỉ có thể đã gõ sai, hoặc nội dung không thuộc phạm vi của bạn."),
     405: msgid("Hãy quay lại trang trước, tải lại rồi thử lại."),
     413: msgid("Tệp lớn hơn giới hạn cho phép. Hãy chia thành nhiều tệp nhỏ hơn."),
-    503: msgid("Chưa kết nối được cơ sở dữ liệu. Những gì đã lưu vẫn còn. Hãy thử lại sau ít phút."),
+    503: msgid(
+        "Chưa kết nối được cơ sở dữ liệu. Những gì đã lưu vẫn còn. Hãy thử lại sau ít phút."
+    ),
 }
 FORM_EXPIRED = msgid(
     "Trang này đã mở quá lâu nên biểu mẫu hết hiệu lực. Hãy bấm Quay lại, tải lại trang rồi gửi lại."

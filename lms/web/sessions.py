@@ -177,4 +177,3 @@ def init_app(app: Flask) -> None:
     """Use server-side sessions in `app`."""
     app.session_interface = DatabaseSessions()
     app.after_request(_send_token)
-

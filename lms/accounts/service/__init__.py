@@ -1,6 +1,11 @@
 """What can be done with accounts. `__all__` is the room's face."""
 
-from lms.accounts.access import visible_account, visible_accounts, visible_grant
+from lms.accounts.access import (
+    search_accounts,
+    visible_account,
+    visible_accounts,
+    visible_grant,
+)
 from lms.accounts.models import Account, RoleGrant
 from lms.accounts.service.grants import (
     current_grants,
@@ -11,14 +16,21 @@ from lms.accounts.service.grants import (
 )
 from lms.accounts.service.opening import (
     account_of,
+    add_account,
     ensure_account,
     make_code,
+    make_codes,
     open_account,
+    own_account,
     person_of_code,
 )
 from lms.accounts.service.signing_in import (
+    agencies_of_code,
     change_password,
+    contacts_near,
     end_other_sessions,
+    record_failure,
+    refuse_guessing,
     sign_in,
     suspend,
     sweep,
@@ -29,7 +41,10 @@ __all__ = [
     "Account",
     "RoleGrant",
     "account_of",
+    "add_account",
+    "agencies_of_code",
     "change_password",
+    "contacts_near",
     "current_grants",
     "end_grant",
     "end_grants_of",
@@ -37,9 +52,14 @@ __all__ = [
     "ensure_account",
     "grant_role",
     "make_code",
+    "make_codes",
     "open_account",
+    "own_account",
     "person_of_code",
     "principal_of",
+    "record_failure",
+    "refuse_guessing",
+    "search_accounts",
     "sign_in",
     "suspend",
     "sweep",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.errors import GrantHeld, GrantTooWide, GrantToSelf, LastAdministrator
@@ -115,7 +115,7 @@ def end_grant(
     organisation = get_organisation(session, grant.organisation_id)
     _refuse_reaching_out(granter, grant.account_id, organisation.path)
     if grant.role == Role.ADMIN and organisation.parent_id is None:
-        _refuse_last_administrator(session, organisation.id, today)
+        refuse_last_administrator(session, account_id=grant.account_id, today=today)
     grant.ended_at, grant.ended_by = now, granter.account_uuid
     account = session.get_one(Account, grant.account_id)
     _after_change(
@@ -139,18 +139,22 @@ def _refuse_reaching_out(granter: Principal, account_id: int, path: str) -> None
         raise GrantTooWide
 
 
-def _refuse_last_administrator(session: Session, root_id: int, today: date) -> None:
-    left = session.scalar(
-        select(func.count(func.distinct(RoleGrant.account_id)))
-        .join(Account, Account.id == RoleGrant.account_id)
-        .where(
-            RoleGrant.role == Role.ADMIN,
-            RoleGrant.organisation_id == root_id,
-            held_grants(today),
-            Account.suspended_at.is_(None),
+def refuse_last_administrator(session: Session, *, account_id: int, today: date) -> None:
+    """Raise `LastAdministrator` if nobody but this account administers the whole country."""
+    holders = set(
+        session.scalars(
+            select(RoleGrant.account_id)
+            .join(Account, Account.id == RoleGrant.account_id)
+            .join(Organisation, Organisation.id == RoleGrant.organisation_id)
+            .where(
+                RoleGrant.role == Role.ADMIN,
+                Organisation.parent_id.is_(None),
+                held_grants(today),
+                Account.suspended_at.is_(None),
+            )
         )
     )
-    if (left or 0) <= 1:
+    if holders == {account_id}:
         raise LastAdministrator
 
 

@@ -1,6 +1,7 @@
 """Opening an account: a one-time code, then a password of one's own."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -10,10 +11,14 @@ from lms.accounts.errors import WrongCode
 from lms.accounts.models import Account, ActivationCode
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import CODE_LIFE, check_password
+from lms.accounts.service.grants import grant_role
 from lms.core import audit
+from lms.core.clock import local_day
+from lms.core.permissions import Principal, Role
 from lms.core.secrets import Keyring, normalise_code, one_time_code
 from lms.core.sessions import end_sessions_of
-from lms.people.service import Person, get_person
+from lms.organisations.service import Organisation, top_level_id
+from lms.people.service import Identity, Person, add_person, get_person
 
 _CONTEXT = "accounts_activation_code"
 
@@ -123,3 +128,67 @@ def _living(
     if found is None:
         raise WrongCode
     return found[0], found[1]
+
+
+def own_account(session: Session, account_id: int) -> Account:
+    """Return the account of whoever is signed in."""
+    return session.get_one(Account, account_id)
+
+
+def add_account(
+    session: Session,
+    keys: Keyring,
+    *,
+    name: str,
+    staff_code: str,
+    email: str | None,
+    phone: str | None,
+    role: Role,
+    organisation: Organisation,
+    valid_to: date | None,
+    reason: str,
+    granter: Principal,
+    now: datetime,
+) -> str:
+    """Make a person without a post, an account and its first role; return the one-time code.
+
+    Raises `StaffCodeTaken` or what `grant_role` raises; then nothing is kept.
+    """
+    identity = Identity(
+        full_name=name,
+        staff_code=staff_code,
+        staff_code_scope=top_level_id(organisation.path),
+        email=email,
+        phone=phone,
+    )
+    actor = granter.account_uuid
+    person = add_person(session, keys, identity=identity, actor=actor, now=now)
+    account = ensure_account(session, person_id=person.id, now=now)
+    grant_role(
+        session,
+        account=account,
+        role=role,
+        organisation=organisation,
+        valid_from=local_day(now),
+        valid_to=valid_to,
+        reason=reason,
+        granter=granter,
+        now=now,
+    )
+    return make_code(session, keys, account=account, actor=actor, now=now)
+
+
+def make_codes(
+    session: Session,
+    keys: Keyring,
+    *,
+    accounts: Sequence[Account],
+    actor: UUID,
+    now: datetime,
+) -> dict[int, str]:
+    """Return a one-time code for each account without a password, by account id."""
+    waiting = [account for account in accounts if account.password_hash is None]
+    return {
+        account.id: make_code(session, keys, account=account, actor=actor, now=now)
+        for account in waiting
+    }

@@ -1,22 +1,25 @@
 """Signing in, passwords, sessions, and the limit on guessing."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from lms.accounts.errors import WrongSecret
+from lms.accounts.errors import GrantToSelf, WrongSecret
 from lms.accounts.models import Account, SecretFailure
 from lms.accounts.passwords import hash_password, is_password
 from lms.accounts.rules import NETWORK_TRIES, WINDOW, check_password, wait_after
+from lms.accounts.service.grants import current_grants, refuse_last_administrator
 from lms.core import audit
 from lms.core.errors import TooMany
+from lms.core.permissions import Principal
 from lms.core.secrets import Keyring
 from lms.core.sessions import end_sessions_of, sweep_sessions
-from lms.organisations.service import Organisation
+from lms.core.text import fold
+from lms.organisations.service import Contact, Organisation, nearest_contact
 from lms.people.service import Person
 
 _CONTEXT = "accounts_secret_failure"
@@ -107,20 +110,39 @@ def end_other_sessions(
     return ended
 
 
-def suspend(session: Session, *, account: Account, actor: UUID, now: datetime) -> None:
-    """Keep the account from signing in; the person stays on the register and in every figure."""
+def suspend(
+    session: Session, *, account: Account, actor: Principal, today: date, now: datetime
+) -> None:
+    """Keep the account from signing in; the person stays on the register and in every figure.
+
+    Raises `GrantToSelf` for one's own account, `LastAdministrator` for the last one of all.
+    """
+    if account.id == actor.account_id:
+        raise GrantToSelf
+    refuse_last_administrator(session, account_id=account.id, today=today)
     account.suspended_at = now
     end_sessions_of(session, account_uuid=account.uuid)
     audit.record(
-        session, at=now, actor=actor, action="account.suspended", subject=("account", account.uuid)
+        session,
+        at=now,
+        actor=actor.account_uuid,
+        action="account.suspended",
+        subject=("account", account.uuid),
     )
 
 
-def unsuspend(session: Session, *, account: Account, actor: UUID, now: datetime) -> None:
-    """Let the account sign in again."""
+def unsuspend(
+    session: Session, *, account: Account, actor: Principal, today: date, now: datetime
+) -> None:
+    """Let the account sign in again, with the roles it holds on `today`."""
     account.suspended_at = None
     audit.record(
-        session, at=now, actor=actor, action="account.restored", subject=("account", account.uuid)
+        session,
+        at=now,
+        actor=actor.account_uuid,
+        action="account.restored",
+        subject=("account", account.uuid),
+        detail={"roles": len(current_grants(session, account_id=account.id, today=today))},
     )
 
 
@@ -155,3 +177,15 @@ def agencies_of_code(session: Session, code: str) -> Sequence[Organisation]:
     holders = select(Person.staff_code_scope).where(Person.staff_code == code.strip())
     units = select(Organisation).where(Organisation.id.in_(holders))
     return session.scalars(units.order_by(Organisation.sort_key)).all()
+
+
+def contacts_near(session: Session, text: str) -> list[tuple[Organisation, Contact | None]]:
+    """Return up to ten units whose name contains `text` (marks do not count), and whom to call."""
+    wanted = fold(text).replace("%", "").replace("_", "")
+    units = session.scalars(
+        select(Organisation)
+        .where(Organisation.fold_key.like(f"%{wanted}%"), Organisation.parent_id.is_not(None))
+        .order_by(func.length(Organisation.path), Organisation.sort_key)
+        .limit(10)
+    ).all()
+    return [(unit, nearest_contact(session, unit)) for unit in units]
