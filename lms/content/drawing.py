@@ -77,12 +77,14 @@ class _Reader:
         return "".join(self._out).strip()
 
     def read(self, text: str) -> None:
+        if "<!DOCTYPE" in text:  # before parsing: entities declared there may grow without end
+            self._problems.add(self._place, c.UNSAFE_SVG, what="<!DOCTYPE>")
+            return
         parser = self._parser
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = self._doctype
         parser.ProcessingInstructionHandler = lambda target, _: self._refuse(f"<?{target}")
         try:
             parser.Parse(text.encode(), True)  # noqa: FBT003 - takes no keyword
@@ -112,9 +114,6 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         self._out.append(escape(re.sub(r"\s+", " ", text)))
-
-    def _doctype(self, *_: object) -> None:
-        self._refuse("<!DOCTYPE>")
 
     def _outermost(self, attributes: Mapping[str, str]) -> None:
         self.view = attributes.get("viewBox", self.view)
