@@ -1,0 +1,169 @@
+"""Fixtures: both databases as the migrations make them, a transaction per test, a browser."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import copyfile
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+from flask import Flask
+from sqlalchemy import make_url
+from sqlalchemy.orm import Session
+
+from config import Settings, load_settings
+from lms.core.db import Database, make_engine
+from lms.core.migrate import upgrade
+from lms.core.resources import Resources
+from lms.core.secrets import Keyring, load_keys
+from lms.core.storage import open_store
+from tests.support import services
+
+if TYPE_CHECKING:
+    from tests.support.browser import Browser
+
+PUBLIC_URL = "https://lantoa.test"
+
+hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
+hypothesis.settings.register_profile("prove", max_examples=3_000, deadline=None)
+hypothesis.settings.load_profile("quick")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A migrated, empty database: one per test process and kind."""
+
+    url: str
+    server: str | None  # None: SQLite
+
+    @contextmanager
+    def undone(self) -> Iterator[Database]:
+        """Yield a database whose every commit is undone in the end."""
+        engine = make_engine(self.url).execution_options(lms_writes=True)
+        with engine.connect() as connection, connection.begin() as outer:
+            yield Database(connection)
+            outer.rollback()
+        engine.dispose()
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[Database]:
+        """Yield a database of the test's own, which really commits and takes many connections."""
+        with ExitStack() as stack:
+            if self.server is None:
+                url = f"sqlite:///{folder / 'live.db'}"
+                copyfile(str(make_url(self.url).database), folder / "live.db")
+            else:
+                name = make_url(self.url).database
+                copy = stack.enter_context(services.new_database(self.server, name))
+                url = _for_sqlalchemy(copy)
+            database = Database.at(url)
+            yield database
+            database.dispose()
+
+
+def _for_sqlalchemy(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the mark of tests that need several connections."""
+    config.addinivalue_line(
+        "markers", "live: the database commits for real and takes many connections"
+    )
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """Yield the address of a PostgreSQL server."""
+    with services.postgresql() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """Yield the address of a Redis that may be emptied."""
+    with services.redis_server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Migrate a SQLite file."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'template.db'}"
+    upgrade(url)
+    return Template(url, None)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[Template]:
+    """Migrate a PostgreSQL database."""
+    with services.new_database(postgresql_server) as address:
+        url = _for_sqlalchemy(address)
+        upgrade(url)
+        yield Template(url, postgresql_server)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Yield an empty database, on SQLite and on PostgreSQL.
+
+    What a test commits is undone at its end. A test marked `live` has a database of its own
+    instead: for several connections at once, other processes and threads.
+    """
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    live = request.node.get_closest_marker("live") is not None
+    with template.copied(tmp_path) if live else template.undone() as database:
+        yield database
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """Yield a session in a writing transaction of `database`."""
+    with database.transaction() as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
+    """Return keys as a first start makes them."""
+    return load_keys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def settings(database: Database, tmp_path: Path) -> Settings:
+    """Return the settings of a fresh installation on `database`."""
+    return load_settings(
+        {
+            "DATA_DIR": str(tmp_path / "data"),
+            "DATABASE_URL": database.bind.engine.url.render_as_string(hide_password=False),
+            "PUBLIC_URL": PUBLIC_URL,
+        }
+    )
+
+
+@pytest.fixture
+def resources(settings: Settings, database: Database, keys: Keyring) -> Resources:
+    """Return what tasks and the web edge are handed."""
+    return Resources(
+        settings=settings, database=database, files=open_store(settings.files_url), keys=keys
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, resources: Resources) -> Flask:
+    """Return the application, with nothing switched off."""
+    from lms.app import create_app  # noqa: PLC0415 - tests of a lower room need not load the rest
+
+    app = create_app(settings, resources)
+    app.config["TESTING"] = True
+    return app
+
+
+@pytest.fixture
+def browser(app: Flask) -> "Browser":
+    """Return a client that looks at every page it is given."""
+    from tests.support.browser import Browser  # noqa: PLC0415 - as above
+
+    return Browser(app)

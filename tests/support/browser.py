@@ -1,0 +1,199 @@
+"""A browser for tests: whatever the test is about, each page it is given must be a good one."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+from bs4 import BeautifulSoup, Tag
+from flask import Flask
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+from werkzeug.test import TestResponse
+
+from lms.accounts.service import ensure_account
+from lms.core.clock import utc_now
+from lms.core.resources import Resources
+from lms.core.sessions import Lifetime, start_session
+from lms.people.service import Person
+from lms.web.sessions import cookie_name
+from lms.web.tx import resources
+
+SECRET = "a" * 40  # of the forms, until a page brings its own
+NAMES_FIELD = ("aria-label", "aria-labelledby", "title")
+RESOURCES = {"script": "src", "link": "href", "img": "src", "video": "src", "audio": "src"}
+
+
+class Browser:
+    """Get and post as a visitor or as a person; every HTML answer is inspected."""
+
+    def __init__(self, app: Flask, language: str = "vi") -> None:
+        self.language = language
+        self.response: TestResponse | None = None  # the last one
+        self._app = app
+        self._client = app.test_client()
+        with app.app_context():
+            self._resources: Resources = resources()
+        self._base = self._resources.settings.public_url
+        self._address = self._base + "/"
+        self._begin(None)
+
+    def sign_in(self, person: Person) -> None:
+        """Go on as `person`, who has an account from now on."""
+        self._begin(person)
+
+    def get(self, path: str, *, status: int = 200) -> BeautifulSoup:
+        """Open a page."""
+        return self._open("GET", path, status)
+
+    def post(
+        self,
+        path: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        status: int = 302,
+        token: bool = True,
+    ) -> BeautifulSoup:
+        """Send a form, with the token of the last page (without: `token=False`)."""
+        fields = dict(data or {})
+        if token:
+            fields.setdefault("csrf_token", self._token)
+        return self._open("POST", path, status, fields)
+
+    def download(self, path: str, *, status: int = 200) -> bytes:
+        """Fetch a file."""
+        self._open("GET", path, status)
+        assert self.response is not None
+        return self.response.get_data()
+
+    def follow(self) -> BeautifulSoup:
+        """Open the page to which the last answer leads."""
+        assert self.response is not None
+        return self.get(self.response.headers["Location"])
+
+    def _begin(self, person: Person | None) -> None:
+        settings, now = self._resources.settings, utc_now()
+        with self._resources.database.transaction() as session:
+            account = ensure_account(session, person_id=person.id, now=now) if person else None
+            token = start_session(
+                session,
+                account_uuid=account.uuid if account else None,
+                data={"csrf_token": SECRET},
+                lifetime=Lifetime(settings.session_idle, settings.session_absolute),
+                now=now,
+            )
+            if account:
+                account.language = self.language
+        host = urlsplit(self._base).hostname or "localhost"
+        self._client.set_cookie(cookie_name(self._app), token, domain=host, secure=True)
+        signer = URLSafeTimedSerializer(self._app.config["SECRET_KEY"], salt="wtf-csrf-token")
+        self._token = str(signer.dumps(SECRET))
+
+    def _open(
+        self, method: str, path: str, status: int, data: Mapping[str, Any] | None = None
+    ) -> BeautifulSoup:
+        response = self._client.open(
+            path,
+            method=method,
+            data=data,
+            base_url=self._base,
+            headers={"Referer": self._address},
+        )
+        self.response = response
+        assert response.status_code == status, f"{response.status}: {response.get_data()[:2000]!r}"
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+        if response.mimetype != "text/html" or response.is_json or 300 <= status < 400:
+            return BeautifulSoup("", "html.parser")
+        self._address = urljoin(self._base, path)
+        page = BeautifulSoup(response.text, "html.parser")
+        faults = [*inspect(response.text, page, self.language), *self._dead_addresses(page)]
+        assert not faults, f"{path}: " + "; ".join(faults)
+        field = page.select_one("input[name=csrf_token]")
+        if field is not None:
+            self._token = str(field["value"])
+        return page
+
+    def _dead_addresses(self, page: BeautifulSoup) -> Iterator[str]:
+        """Yield links and forms that lead nowhere in the application."""
+        adapter = self._app.url_map.bind(urlsplit(self._base).netloc)
+        links = [("GET", str(tag["href"])) for tag in page.select("a[href]")]
+        forms = [
+            (str(tag.get("method", "get")).upper(), str(tag["action"]))
+            for tag in page.select("form[action]")
+        ]
+        for method, address in links + forms:
+            parts = urlsplit(urljoin(self._address, address))
+            if parts.scheme not in ("http", "https") or parts.netloc != urlsplit(self._base).netloc:
+                continue
+            try:
+                adapter.match(parts.path, method=method)
+            except RequestRedirect:
+                continue
+            except HTTPException as error:
+                yield f"{method} {address} leads nowhere ({error.code})"
+
+
+def inspect(text: str, page: BeautifulSoup, language: str = "vi") -> Iterator[str]:
+    """Yield what is wrong with a page of ours, whatever it shows."""
+    parser = html5lib.HTMLParser()
+    parser.parse(text)
+    for (line, column), code, _values in parser.errors:
+        yield f"not HTML5: {code} at {line}:{column}"
+    root = page.find("html")
+    if not isinstance(root, Tag) or root.get("lang") != language:
+        yield f"<html> does not say lang={language}"
+    headings = page.select("h1")
+    if len(headings) != 1:
+        yield f"{len(headings)} h1"
+    elif not _words(page.title).startswith(_words(headings[0])):
+        yield f"the title {_words(page.title)!r} does not start with the h1 {_words(headings[0])!r}"
+    yield from _ids(page)
+    yield from _forms(page)
+    yield from _unsafe(page)
+
+
+def _words(tag: Tag | None) -> str:
+    return " ".join(tag.get_text().split()) if tag else ""
+
+
+def _ids(page: BeautifulSoup) -> Iterator[str]:
+    ids = [str(tag["id"]) for tag in page.select("[id]")]
+    yield from (f"id {name} repeats" for name in sorted({n for n in ids if ids.count(n) > 1}))
+    for attribute in ("for", "aria-describedby", "aria-labelledby", "aria-controls"):
+        for tag in page.select(f"[{attribute}]"):
+            for name in str(tag[attribute]).split():
+                if name not in ids:
+                    yield f"{attribute}={name} names nothing"
+
+
+def _forms(page: BeautifulSoup) -> Iterator[str]:
+    for form in page.select("form"):
+        method = str(form.get("method", "get")).lower()
+        if not form.get("action"):
+            yield "a form does not say where it goes"
+        if method == "post" and not form.select("input[name=csrf_token]"):
+            yield f"the form to {form.get('action')} has no csrf_token"
+    labelled = {str(tag["for"]) for tag in page.select("label[for]")}
+    for field in page.select("input, select, textarea"):
+        if field.get("type") in ("hidden", "submit", "button"):
+            continue
+        named = any(field.get(name) for name in NAMES_FIELD) or field.find_parent("label")
+        if not named and str(field.get("id")) not in labelled:
+            yield f"field {field.get('name')} has no label"
+
+
+def _unsafe(page: BeautifulSoup) -> Iterator[str]:
+    """Yield what the content security policy would stop, and pictures without words."""
+    for tag in page.select("*"):
+        for name in tag.attrs:
+            if name == "style" or re.fullmatch("on[a-z]+", name):
+                yield f"<{tag.name}> has the attribute {name}"
+        source = RESOURCES.get(tag.name)
+        if source and re.match(r"(https?:)?//|data:", str(tag.get(source, ""))):
+            yield f"<{tag.name}> fetches from {str(tag[source])[:60]}"
+    for tag in page.select("style, script:not([src])"):
+        if tag.get("type") != "application/json":
+            yield f"an inline <{tag.name}>"
+    yield from ("a picture has no alt" for tag in page.select("img:not([alt])"))
