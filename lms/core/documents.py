@@ -13,12 +13,14 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
 import segno
 from typing_extensions import override
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.pdf.metadata import DocumentMetadata
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -80,9 +82,13 @@ def pdf(
     fetcher = OwnFiles(images or {})
     with _one_at_a_time:
         fonts, base = _shared_fonts()
+        options = {"pdf_variant": VARIANT, "output_intent": "screen"}
         try:
             document = HTML(string=html, url_fetcher=fetcher, base_url="document:").render(
-                font_config=fonts, stylesheets=[base], pdf_variant=VARIANT
+                font_config=fonts,
+                stylesheets=[base],
+                color_profiles={"screen": _screen_colours()},
+                **options,
             )
             document.metadata = Metadata(
                 title=title,
@@ -90,7 +96,7 @@ def pdf(
                 created=made_at.isoformat(timespec="seconds"),
                 attachments=document.metadata.attachments,
             )
-            content = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=True)
+            content = document.write_pdf(pdf_identifier=True, **options)
         except FatalURLFetchingError as error:
             raise ForeignAddress(str(error)) from error
     return bytes(content)
@@ -151,6 +157,14 @@ def _qr(text: str) -> segno.QRCode:
 @cache
 def _font(name: str) -> bytes:
     return (FONTS / name).read_bytes()
+
+
+@cache
+def _screen_colours() -> ColorProfile:
+    """Return WeasyPrint's sRGB profile, opened once: it leaves one file open a document."""
+    profile = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+    parts = (["r"], ["g"], ["b"])
+    return ColorProfile(BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", parts)
 
 
 @cache
