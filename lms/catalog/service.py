@@ -33,7 +33,6 @@ from lms.content.document import (
     Step,
     Texts,
     programme_from,
-    question_from,
 )
 from lms.content.service import Courses, canonical, digest, read_courses
 from lms.core import audit
@@ -68,10 +67,8 @@ __all__ = [
     "get_version",
     "media_key",
     "programme_document",
-    "programme_from",
     "publish",
     "publish_programme",
-    "question_from",
     "stored_media",
     "version_digest",
     "version_tags",

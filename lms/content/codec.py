@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum, EnumType
-from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from types import NoneType, UnionType
@@ -37,8 +36,6 @@ def encode(value: object) -> Plain:
         return {key: encode(entry) for key, entry in value.items()}
     if isinstance(value, (tuple, list)):
         return [encode(entry) for entry in value]
-    if isinstance(value, Fraction):
-        return f"{value.numerator}/{value.denominator}"
     return value.value if isinstance(value, Enum) else value
 
 
@@ -65,4 +62,4 @@ def _decode(hint: Plain, plain: Plain) -> Plain:
         return {key: _decode(inner[1], entry) for key, entry in plain.items()}
     if isinstance(hint, type) and is_dataclass(hint):
         return decode(hint, plain)
-    return hint(plain) if hint is Fraction or isinstance(hint, EnumType) else plain
+    return hint(plain) if isinstance(hint, EnumType) else plain

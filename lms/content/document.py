@@ -72,7 +72,7 @@ class Question:
     type: QuestionType
     prompt: Texts
     objective: str | None = None  # None in an inline check
-    lesson: str | None = None  # file stem of the lesson to read again
+    lesson: str | None = None  # full key of the lesson to read again
     options: tuple[Option, ...] = ()  # single, multiple
     answer: bool | None = None  # true_false
     if_true: Texts | None = None  # feedback to who said true
@@ -90,14 +90,15 @@ class Quiz:
 
     key: str  # the module's key
     draw: int
-    pass_mark: Fraction  # "7/10" in JSON
+    pass_mark: str  # a fraction, as the author wrote it: "7/10"
     attempts: int
     time_limit_minutes: int | None
     questions: tuple[Question, ...]
 
-    def question(self, key: str) -> Question:
-        """Return the question with this key; it must exist."""
-        return next(question for question in self.questions if question.key == key)
+    @property
+    def pass_ratio(self) -> Fraction:
+        """Return the share of the marks that passes, exact."""
+        return Fraction(self.pass_mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Block:
 
     kind: BlockKind
     html: str = ""
-    check: Question | None = None  # in both languages; the same in both languages' blocks
+    question: Question | None = None  # a check, with the texts of both languages
     recording: Recording | None = None
 
 
@@ -149,14 +150,9 @@ class Lesson:
     blocks: Mapping[str, tuple[Block, ...]]  # by language
 
     @property
-    def stem(self) -> str:
-        """Return the last part of the key, which addresses name."""
-        return self.key.partition("/")[2]
-
-    @property
     def checks(self) -> tuple[Question, ...]:
         """Return the inline checks in reading order."""
-        return tuple(block.check for block in self.blocks["vi"] if block.check is not None)
+        return tuple(b.question for b in self.blocks["vi"] if b.question is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,12 +190,17 @@ class Step:
     """One place on the flat way through a programme: a lesson or a module's quiz."""
 
     module: Module
-    lesson: Lesson | None  # None: the quiz of `module`
+    item: Lesson | Quiz
 
     @property
     def key(self) -> str:
-        """Return "<module>/<lesson stem>", or "<module>/" for the quiz."""
-        return self.lesson.key if self.lesson else f"{self.module.key}/"
+        """Return "<module>/<lesson stem>" for a lesson, "<module>" for a quiz."""
+        return self.item.key
+
+    @property
+    def title(self) -> Texts:
+        """Return the lesson's title; a quiz bears its module's."""
+        return self.item.title if isinstance(self.item, Lesson) else self.module.title
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,13 +222,24 @@ class Programme:
     completion: Completion = Completion()
     modules: tuple[Module, ...]
 
-    def module(self, key: str) -> Module | None:
-        """Return the module with this key, or None."""
-        return next((module for module in self.modules if module.key == key), None)
-
     def steps(self) -> tuple[Step, ...]:
         """Return the one flat order: each module's lessons, then its quiz."""
         return self._steps
+
+    def step(self, key: str) -> Step | None:
+        """Return the lesson or quiz with this key, or None."""
+        place = self._places.get(key)
+        return None if place is None else self._steps[place]
+
+    def after(self, key: str) -> Step | None:
+        """Return the step that follows the one with this key, or None after the last."""
+        place = self._places[key] + 1
+        return self._steps[place] if place < len(self._steps) else None
+
+    def before(self, key: str) -> Step | None:
+        """Return the step that precedes the one with this key, or None before the first."""
+        place = self._places[key] - 1
+        return self._steps[place] if place >= 0 else None
 
     @cached_property
     def _steps(self) -> tuple[Step, ...]:
@@ -235,18 +247,12 @@ class Programme:
         for module in self.modules:
             order += [Step(module, lesson) for lesson in module.lessons]
             if module.quiz is not None:
-                order.append(Step(module, None))
+                order.append(Step(module, module.quiz))
         return tuple(order)
 
-    @property
-    def lesson_count(self) -> int:
-        """Return the number of lessons in all modules."""
-        return sum(len(module.lessons) for module in self.modules)
-
-    @property
-    def minutes(self) -> int:
-        """Return the reading time of all lessons, in minutes."""
-        return sum(lesson.minutes for module in self.modules for lesson in module.lessons)
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {step.key: place for place, step in enumerate(self._steps)}
 
 
 def programme_from(document: Mapping[str, Any]) -> Programme:

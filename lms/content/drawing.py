@@ -48,7 +48,7 @@ def inline_drawing(text: str, place: Place, problems: Problems, alt: str) -> str
     reader = _Reader(place, problems, alone=False)
     reader.read(text)
     name = f'role="img" aria-label="{escape(alt)}"'
-    return f'<svg class="drawing" viewBox="{escape(reader.view)}" {name}>{reader.markup}</svg>'
+    return f'<svg class="dr" viewBox="{escape(reader.view)}" {name}>{reader.markup}</svg>'
 
 
 def check_picture(text: str, place: Place, problems: Problems) -> None:

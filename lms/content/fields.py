@@ -98,13 +98,12 @@ class Fields:
             return ""
         return text
 
-    def fraction(self, key: str) -> Fraction:
-        """Return a share above 0 and up to 1, written 7/10."""
+    def fraction(self, key: str) -> str:
+        """Return a share above 0 and up to 1 as it is written: 7/10."""
         text = self.text(key)
-        value = Fraction(text) if _FRACTION.fullmatch(text) else Fraction(0)
-        if text and not 0 < value <= 1:
+        if text and not (_FRACTION.fullmatch(text) and Fraction(text) <= 1):
             self.complain(c.BAD_FRACTION, key)
-        return value
+        return text
 
     def items(
         self, key: str, low: int = 1, high: int = 200, *, needed: bool = True

@@ -96,7 +96,9 @@ def _with_whole_checks(vi: _Version, en: _Version, desk: Desk) -> dict[str, tupl
         whole[key] = merged or check
     return {
         language: tuple(
-            replace(block, check=whole.get(block.check.key, block.check)) if block.check else block
+            replace(block, question=whole[block.question.key])
+            if block.question and block.question.key in whole
+            else block
             for block in version.body.blocks
         )
         for language, version in (("vi", vi), ("en", en))

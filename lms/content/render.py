@@ -64,7 +64,7 @@ class Body:
     @property
     def checks(self) -> dict[str, Question]:
         """Return the checks by id, in order."""
-        return {block.check.key: block.check for block in self.blocks if block.check is not None}
+        return {b.question.key: b.question for b in self.blocks if b.question is not None}
 
 
 def read_body(text: str, start: Place, language: str, folder: Path, desk: Desk) -> Body:
@@ -176,7 +176,7 @@ class _BodyReader:
         if question.key in self._places:
             fields.complain(c.DUPLICATE_KEY, "id", key=question.key)
         self._places[question.key] = fields.place
-        return Block("check", check=question)
+        return Block("check", question=question)
 
     def _video(self, fields: Fields) -> Block:
         source = self._file(fields, "src", VIDEOS)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 
 from lms.content import complaints as c
@@ -172,10 +171,10 @@ class _Reader:
         limit = rule.number("time_limit_minutes", 1, 600, needed=False) or None
         rule.done()
         fields = self._fields(path)
-        questions = _questions(fields, objectives, lessons)
+        questions = _questions(fields, key, objectives, lessons)
         if questions and draw > len(questions):
             rule.complain(c.DRAWS_TOO_MANY, "draw", draw=draw, count=len(questions))
-        return Quiz(key, draw, Fraction(pass_mark), attempts, limit, questions)
+        return Quiz(key, draw, pass_mark, attempts, limit, questions)
 
 
 def _visible(folder: Path) -> list[Path]:
@@ -215,13 +214,13 @@ def _objectives(fields: Fields) -> tuple[Objective, ...]:
 
 
 def _questions(
-    fields: Fields, objectives: tuple[str, ...], lessons: tuple[str, ...]
+    fields: Fields, module: str, objectives: tuple[str, ...], lessons: tuple[str, ...]
 ) -> tuple[Question, ...]:
     """Read the bank; every objective of the module must be tested by some question."""
     reader, questions = QuestionReader(), dict[str, Question]()
     for entry in fields.children("questions", 1, 200):
         objective, lesson = entry.choice("objective", objectives), entry.choice("lesson", lessons)
-        question = reader.read(entry, "key", objective=objective, lesson=lesson)
+        question = reader.read(entry, "key", objective=objective, lesson=f"{module}/{lesson}")
         if question.key in questions:
             entry.complain(c.DUPLICATE_KEY, "key", key=question.key)
         questions[question.key] = question

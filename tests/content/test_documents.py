@@ -44,24 +44,32 @@ def test_line_ends_do_not_change_the_digest(tmp_path: Path) -> None:
 
 def test_the_way_through_is_lessons_then_quiz(tmp_path: Path) -> None:
     programme = read(tmp_path)
-    assert [step.key for step in programme.steps()] == ["t1/01-bai", "t1/"]
-    assert programme.minutes == 12
+    assert [step.key for step in programme.steps()] == ["t1/01-bai", "t1"]
+    lesson, quiz = programme.steps()
+    assert programme.step("t1") == quiz
+    assert programme.step("t1/x") is None
+    assert programme.after("t1/01-bai") == quiz
+    assert programme.after("t1") is None
+    assert programme.before("t1") == lesson
+    assert programme.before("t1/01-bai") is None
+    assert (lesson.title["en"], quiz.title["en"]) == ("First lesson", "Module one")
     assert programme.periods == 4
     assert programme.tags == ("dcs",)
-    assert programme.module("t1") == programme.modules[0]
-    assert programme.module("x") is None
 
 
 def test_a_quiz_says_how_it_is_drawn_and_passed(tmp_path: Path) -> None:
     quiz = read(tmp_path).modules[0].quiz
     assert quiz is not None
     assert (quiz.key, quiz.draw, quiz.attempts) == ("t1", 6, 3)
-    assert quiz.pass_mark == Fraction(7, 10)
+    assert quiz.pass_mark == "7/10"
+    assert quiz.pass_ratio == Fraction(7, 10)
     assert [question.type for question in quiz.questions] == list(QuestionType)
-    gaps = quiz.question("q6").gaps
+    by_key = {question.key: question for question in quiz.questions}
+    assert by_key["q1"].lesson == "t1/01-bai"
+    gaps = by_key["q6"].gaps
     assert gaps[1].accept == {"vi": ("số liệu", "con số"), "en": ("figure",)}
-    assert quiz.question("q3").answer is True
-    assert [pair.key for pair in quiz.question("q4").pairs] == ["a", "b", "c"]
+    assert by_key["q3"].answer is True
+    assert [pair.key for pair in by_key["q4"].pairs] == ["a", "b", "c"]
 
 
 def test_a_field_at_its_default_is_left_out(tmp_path: Path) -> None:

@@ -27,4 +27,4 @@ def test_every_module_has_lessons_that_teach_and_a_bank_of_questions() -> None:
             for lesson in module.lessons:
                 assert lesson.checks
                 html = "".join(block.html for block in lesson.blocks["vi"])
-                assert '<svg class="drawing"' in html or "<table" in html, lesson.key
+                assert '<svg class="dr"' in html or "<table" in html, lesson.key

@@ -39,7 +39,7 @@ def test_a_check_stands_between_stretches_of_text(lesson: Lesson) -> None:
 
 def test_a_check_is_one_question_in_both_languages(lesson: Lesson) -> None:
     (check,) = lesson.checks
-    assert lesson.blocks["en"][1].check == check
+    assert lesson.blocks["en"][1].question == check
     assert check.prompt == {"vi": "Chọn câu nào?", "en": "Which sentence?"}
     assert [option.correct for option in check.options] == [False, True]
     assert check.options[1].feedback == {"vi": "Đúng.", "en": "Right."}
