@@ -93,7 +93,7 @@ def doctor_command() -> None:
 
 @group.group("audit")
 def audit_group() -> None:
-    """The audit log."""
+    """Look after the audit log."""
 
 
 @audit_group.command("verify")

@@ -38,7 +38,7 @@ def make_celery(queue_url: str) -> Celery:
 
 
 def sender(queue_url: str) -> Callable[[int], None]:
-    """Return a function that sends a job's id; a broken queue is logged, the sweep finds the row."""
+    """Return a function that sends a job's id; if the queue is down, the sweep finds the row."""
     celery = make_celery(queue_url)
 
     def send(job_id: int) -> None:

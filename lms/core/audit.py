@@ -7,7 +7,7 @@ name, an ID number or an address, so that erasing a person leaves the chain whol
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,10 +16,10 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import ForeignKey, Index, Text, func, select
+from sqlalchemy import ForeignKey, Index, Text, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lms.core.columns import BigId, Document, Instant, PublicId
+from lms.core.columns import BigId, Document, Instant, PublicId, uuid7
 from lms.core.db import Base
 
 GENESIS = "0" * 64
@@ -95,6 +95,32 @@ def record(
             detail=dict(detail or {}),
         )
     )
+
+
+def record_many(
+    session: Session,
+    *,
+    at: datetime,
+    actor: UUID | None,
+    action: str,
+    kind: str,
+    uuids: Iterable[UUID],
+) -> None:
+    """Write one event without detail for each thing of the same kind."""
+    events = [
+        {
+            "uuid": uuid7(),
+            "at": at,
+            "actor_uuid": actor,
+            "action": action,
+            "subject_kind": kind,
+            "subject_uuid": uuid,
+            "detail": {},
+        }
+        for uuid in uuids
+    ]
+    if events:
+        session.execute(insert(AuditEvent), events)
 
 
 def link(previous: str, event: AuditEvent) -> str:

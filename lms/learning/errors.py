@@ -1,15 +1,7 @@
 """What can go wrong while learning."""
 
-from lms.core.errors import Conflict, LmsError
+from lms.core.errors import Conflict
 from lms.core.i18n import msgid
-
-
-class UnknownProgramme(LmsError):
-    """No published programme has this code."""
-
-    message = msgid(
-        "Không có chương trình mã “%(code)s”. Hãy dùng một trong các mã đang có: %(known)s."
-    )
 
 
 class EnrolmentClosed(Conflict):

@@ -42,7 +42,8 @@ DETAILS = {
     ),
 }
 FORM_EXPIRED = msgid(
-    "Trang này đã mở quá lâu nên biểu mẫu hết hiệu lực. Hãy bấm Quay lại, tải lại trang rồi gửi lại."
+    "Trang này đã mở quá lâu nên biểu mẫu hết hiệu lực. "
+    "Hãy bấm Quay lại, tải lại trang rồi gửi lại."
 )
 
 

@@ -1,7 +1,9 @@
 """The request's way to the database: one session a request, ended before the answer goes out.
 
 A GET reads; a POST, or a GET declared with `writes=True`, writes. Whatever was written is
-committed if the answer is below 400 and rolled back otherwise.
+committed if the answer is below 400 and rolled back otherwise. Who is asking is looked up before
+that, in `db.reading`: a GET goes on with the same session, a POST ends it and opens a writing one,
+so that a request which is refused at the door never takes the write lock.
 """
 
 from collections.abc import Callable
@@ -25,8 +27,25 @@ class RequestDatabase:
     def session(self) -> Session:
         """Return the request's one session."""
         if "session" not in g:
-            g.session = resources().database.open(writes=_writes())
+            if _writes():
+                self.end_reading()
+                g.session = resources().database.open(writes=True)
+            else:
+                g.session = self.reading
         return cast("Session", g.session)
+
+    @property
+    def reading(self) -> Session:
+        """Return the session in which the edge itself looks up who is asking."""
+        if "reading" not in g:
+            g.reading = resources().database.open(writes=False)
+        return cast("Session", g.reading)
+
+    def end_reading(self) -> None:
+        """Give the reading session's connection back; nothing read in it is used any more."""
+        reading = g.pop("reading", None)
+        if reading is not None:
+            reading.close()
 
 
 db = RequestDatabase()
@@ -42,7 +61,17 @@ def transaction() -> AbstractContextManager[Session]:
 
     The request's own session must not have been used for writing before.
     """
+    if "session" not in g:
+        db.end_reading()
     return resources().database.transaction()
+
+
+def forget() -> None:
+    """Drop the request's sessions without writing: the database failed, or nobody waits."""
+    session = g.pop("session", None)
+    if session is not None:
+        session.close()
+    db.end_reading()
 
 
 def _writes() -> bool:
@@ -54,21 +83,18 @@ def _writes() -> bool:
 
 def _finish(response: Response) -> Response:
     session = g.pop("session", None)
-    if session is None:
-        return response
-    with session:
-        if response.status_code < _REFUSED:
+    if session is not None and response.status_code < _REFUSED:
+        with session:
             session.commit()
             run_after_commit(session)
-        else:
-            session.rollback()
+    elif session is not None:
+        session.close()
+    db.end_reading()
     return response
 
 
 def _abandon(_error: BaseException | None) -> None:
-    session = g.pop("session", None)
-    if session is not None:
-        session.close()
+    forget()
 
 
 def init_app(app: Flask, resources: Resources) -> None:

@@ -16,8 +16,10 @@ from lms.accounts.service.grants import (
 )
 from lms.accounts.service.opening import (
     account_of,
+    accounts_of,
     add_account,
     ensure_account,
+    insert_accounts,
     make_code,
     make_codes,
     open_account,
@@ -41,6 +43,7 @@ __all__ = [
     "Account",
     "RoleGrant",
     "account_of",
+    "accounts_of",
     "add_account",
     "agencies_of_code",
     "change_password",
@@ -51,6 +54,7 @@ __all__ = [
     "end_other_sessions",
     "ensure_account",
     "grant_role",
+    "insert_accounts",
     "make_code",
     "make_codes",
     "open_account",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.errors import WrongCode
@@ -14,6 +14,7 @@ from lms.accounts.rules import CODE_LIFE, check_password
 from lms.accounts.service.grants import grant_role
 from lms.core import audit
 from lms.core.clock import local_day
+from lms.core.columns import uuid7
 from lms.core.permissions import Principal, Role
 from lms.core.secrets import Keyring, normalise_code, one_time_code
 from lms.core.sessions import end_sessions_of
@@ -192,3 +193,33 @@ def make_codes(
         account.id: make_code(session, keys, account=account, actor=actor, now=now)
         for account in waiting
     }
+
+
+def insert_accounts(session: Session, person_ids: Sequence[int], *, now: datetime) -> None:
+    """Make accounts without a password for many new persons."""
+    rows = [
+        {
+            "uuid": uuid7(),
+            "person_id": person_id,
+            "language": "vi",
+            "large_text": False,
+            "created_at": now,
+        }
+        for person_id in person_ids
+    ]
+    if rows:
+        session.execute(insert(Account), rows)
+
+
+def accounts_of(session: Session, person_uuids: Sequence[UUID]) -> list[tuple[Account, Person]]:
+    """Return the accounts of these persons, in the order of their names."""
+    found: list[tuple[Account, Person]] = []
+    for start in range(0, len(person_uuids), 500):
+        some = person_uuids[start : start + 500]
+        rows = session.execute(
+            select(Account, Person)
+            .join(Person, Person.id == Account.person_id)
+            .where(Person.uuid.in_(some))
+        )
+        found += [(account, person) for account, person in rows]
+    return sorted(found, key=lambda pair: pair[1].sort_key)

@@ -1,7 +1,6 @@
 """What can be done with enrolments and completions. `__all__` is the room's face."""
 
 from lms.learning.access import own_enrolment, visible_enrolment, visible_enrolments
-from lms.learning.errors import UnknownProgramme
 from lms.learning.models import Completion, CompletionKind, Enrolment, Source
 from lms.learning.rules import Course, StepState, days_left
 from lms.learning.service.completing import (
@@ -12,7 +11,14 @@ from lms.learning.service.completing import (
     completions_of,
     revoke_completion,
 )
-from lms.learning.service.enrolling import enrol, enrolments_of, extend, open_enrolment, release
+from lms.learning.service.enrolling import (
+    enrol,
+    enrolments_of,
+    extend,
+    insert_enrolments,
+    open_enrolment,
+    release,
+)
 from lms.learning.service.progress import (
     course_of,
     courses_of,
@@ -30,7 +36,6 @@ __all__ = [
     "Enrolment",
     "Source",
     "StepState",
-    "UnknownProgramme",
     "complete_if_satisfied",
     "completion_by_uuid",
     "completion_of",
@@ -43,6 +48,7 @@ __all__ = [
     "enrolments_of",
     "extend",
     "finish_lesson",
+    "insert_enrolments",
     "open_enrolment",
     "open_lesson",
     "own_enrolment",

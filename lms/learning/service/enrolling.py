@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from lms.core import audit
+from lms.core.columns import uuid7
 from lms.core.text import nfc
 from lms.learning.models import Enrolment, Source
 
@@ -64,6 +65,41 @@ def enrol(
     session.flush()  # gives it the uuid that the audit names
     _record(session, enrolment, "enrolment.opened", actor=actor, now=now)
     return enrolment
+
+
+def insert_enrolments(
+    session: Session,
+    wanted: Sequence[tuple[int, str, date | None]],
+    *,
+    source: Source,
+    reason: str,
+    actor: UUID | None,
+    now: datetime,
+) -> None:
+    """Send many people to programmes: (person id, programme key, due date); none of them is in."""
+    rows = [
+        {
+            "uuid": uuid7(),
+            "person_id": person_id,
+            "programme_key": key,
+            "source": source,
+            "reason": nfc(reason),
+            "due_on": due_on,
+            "enrolled_at": now,
+            "enrolled_by": actor,
+        }
+        for person_id, key, due_on in wanted
+    ]
+    if rows:
+        session.execute(insert(Enrolment), rows)
+    audit.record_many(
+        session,
+        at=now,
+        actor=actor,
+        action="enrolment.opened",
+        kind="enrolment",
+        uuids=[row["uuid"] for row in rows],
+    )
 
 
 def extend(

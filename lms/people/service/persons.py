@@ -1,6 +1,6 @@
-"""What can be done with persons and posts. `__all__` is the room's face."""
+"""Persons and the posts they hold, one at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,68 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.core import audit
-from lms.core.i18n import msgid
 from lms.core.secrets import Keyring
 from lms.core.text import fold, nfc, short_date, sort_key
-from lms.people.access import held_on, posts_at, visible_people, visible_person
-from lms.people.errors import IdNumberInvalid, IdNumberTaken, PostDates, StaffCodeTaken
+from lms.people.access import held_on
+from lms.people.errors import IdNumberTaken, PostDates, StaffCodeTaken
 from lms.people.models import Category, Person, Post, Sex, WorkingGroup
-from lms.people.rules import IdNumber, id_number_warnings, mask, parse_id_number
-
-__all__ = [
-    "CATEGORY_NAMES",
-    "GROUP_NAMES",
-    "ID_CONTEXT",
-    "SEX_NAMES",
-    "Category",
-    "IdNumber",
-    "IdNumberInvalid",
-    "IdNumberTaken",
-    "Identity",
-    "Person",
-    "Post",
-    "PostDates",
-    "PostTerms",
-    "Sex",
-    "StaffCodeTaken",
-    "WorkingGroup",
-    "add_person",
-    "begin_post",
-    "correct_person",
-    "current_posts",
-    "end_post",
-    "find_by_id_number",
-    "get_person",
-    "held_on",
-    "id_fingerprint",
-    "id_number_warnings",
-    "mask",
-    "parse_id_number",
-    "person_by_uuid",
-    "posts_at",
-    "posts_of",
-    "reveal_id_number",
-    "visible_people",
-    "visible_person",
-]
+from lms.people.rules import IdNumber
 
 ID_CONTEXT = "people_person.id_number"
-GROUP_NAMES: Mapping[WorkingGroup, str] = {
-    WorkingGroup.COMMUNICATION: msgid("Truyền thông"),
-    WorkingGroup.GRASSROOTS: msgid("Thông tin cơ sở"),
-    WorkingGroup.EXTERNAL: msgid("Thông tin đối ngoại"),
-    WorkingGroup.SPOKESPERSON: msgid("Người phát ngôn"),
-    WorkingGroup.LEADER: msgid("Lãnh đạo"),
-    WorkingGroup.OTHER: msgid("Khác"),
-}
-CATEGORY_NAMES: Mapping[Category, str] = {
-    Category.CADRE: msgid("Cán bộ"),
-    Category.CIVIL_SERVANT: msgid("Công chức"),
-    Category.PUBLIC_EMPLOYEE: msgid("Viên chức"),
-    Category.CONTRACT: msgid("Người lao động hợp đồng"),
-    Category.NON_PROFESSIONAL: msgid("Người hoạt động không chuyên trách"),
-}
-SEX_NAMES: Mapping[Sex, str] = {Sex.MALE: msgid("Nam"), Sex.FEMALE: msgid("Nữ")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,3 +243,39 @@ def _take_staff_code(session: Session, person: Person, identity: Identity) -> No
         raise StaffCodeTaken(code=identity.staff_code)
     person.staff_code = identity.staff_code
     person.staff_code_scope = identity.staff_code_scope
+
+
+def correct_post(
+    session: Session,
+    *,
+    post: Post,
+    title: str | None,
+    source: str,
+    actor: UUID | None,
+    now: datetime,
+) -> Post:
+    """Supersede `post` by a revision with another title from its own first day on."""
+    post.superseded_at = now
+    revision = Post(
+        thread=post.thread,
+        person_id=post.person_id,
+        organisation_id=post.organisation_id,
+        working_group=post.working_group,
+        full_time=post.full_time,
+        category=post.category,
+        title=nfc(title) if title else None,
+        valid_from=post.valid_from,
+        valid_to=post.valid_to,
+        source=source,
+        recorded_at=now,
+    )
+    session.add(revision)
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="post.corrected",
+        subject=("person", get_person(session, post.person_id).uuid),
+        detail={"post": str(post.uuid)},
+    )
+    return revision

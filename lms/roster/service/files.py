@@ -1,0 +1,77 @@
+"""Files that go out: the template to fill in, the result of applying."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.core.i18n import gettext, language, msgid, raw_gettext
+from lms.core.spreadsheets.writing import Column as SheetColumn
+from lms.core.spreadsheets.writing import Kind, Sheet
+from lms.people.service import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES
+from lms.roster.columns import BY_KEY, COLUMNS
+from lms.roster.compare import TEXT_FULL_TIME
+from lms.roster.models import Action, ChangeSet, Row
+
+ACTION_NAMES = {
+    Action.CREATE: msgid("Thêm mới"),
+    Action.UPDATE: msgid("Cập nhật"),
+    Action.UNCHANGED: msgid("Không đổi"),
+    Action.ERROR: msgid("Lỗi, không ghi"),
+}
+CHOICES = {
+    "sex": tuple(SEX_NAMES.values()),
+    "category": tuple(CATEGORY_NAMES.values()),
+    "group": tuple(GROUP_NAMES.values()),
+    "full_time": tuple(TEXT_FULL_TIME.values()),
+}
+WIDTHS = {"name": 28, "unit": 36, "title": 24, "email": 28, "id_number": 16}
+
+
+def template_sheet() -> Sheet:
+    """Return the sheet that HR fills in; ✱ marks what must be there."""
+    columns = [
+        SheetColumn(
+            heading=gettext(column.heading) + (" ✱" if column.required else ""),
+            kind=Kind.TEXT,
+            width=WIDTHS.get(column.key, 16),
+            choices=tuple(gettext(choice) for choice in CHOICES.get(column.key, ())),
+        )
+        for column in COLUMNS
+    ]
+    return Sheet(name=gettext("Danh sách"), columns=columns)
+
+
+def result_sheet(session: Session, change_set: ChangeSet) -> Sheet:
+    """Return every row of the file with what was done and why; ID numbers do not stand in it."""
+    columns = [
+        SheetColumn(gettext("Hàng trong tệp"), Kind.NUMBER, 10),
+        SheetColumn(gettext("Họ và tên"), Kind.TEXT, 28),
+        SheetColumn(gettext("Kết quả"), Kind.TEXT, 16),
+        SheetColumn(gettext("Thay đổi"), Kind.TEXT, 50),
+        SheetColumn(gettext("Lý do"), Kind.TEXT, 70),
+    ]
+    return Sheet(name=gettext("Kết quả"), columns=columns, rows=_rows(session, change_set))
+
+
+def _rows(session: Session, change_set: ChangeSet) -> Iterator[Sequence[str | int]]:
+    staged = select(Row).where(Row.change_set_id == change_set.id).order_by(Row.number)
+    for row in session.scalars(staged.execution_options(yield_per=500)):
+        yield (
+            row.number,
+            row.name,
+            gettext(ACTION_NAMES[Action(row.action)]),
+            "; ".join(say_change(*change) for change in row.changes),
+            "; ".join(say_problem(found) for found in [*row.problems, *row.warnings]),
+        )
+
+
+def say_change(key: str, before: str, after: str) -> str:
+    """Return a change in words: "Đơn vị: A → B"."""
+    heading = gettext(BY_KEY[key].heading)
+    return f"{heading}: {raw_gettext(before) or '–'} → {raw_gettext(after)}"
+
+
+def say_problem(found: dict[str, str]) -> str:
+    """Return a problem in words, with its column."""
+    return f"{gettext(BY_KEY[found['column']].heading)}: {found[language()]}"

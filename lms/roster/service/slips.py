@@ -1,0 +1,63 @@
+"""Activation slips: one-time codes for the people a file brought in, given out once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from lms.accounts.service import accounts_of, make_codes
+from lms.core import audit
+from lms.core.secrets import Keyring
+from lms.roster.errors import NotReady, SlipsTaken
+from lms.roster.models import Action, ChangeSet, Row, State
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is handed to one person on paper."""
+
+    name: str
+    staff_code: str | None
+    code: str
+
+
+def take_slips(
+    session: Session, keys: Keyring, *, change_set: ChangeSet, actor: UUID, now: datetime
+) -> list[Slip]:
+    """Return a slip for everybody the file created who has no password yet; once.
+
+    Raises `NotReady` before the file is applied, `SlipsTaken` the second time.
+    """
+    if change_set.state != State.APPLIED:
+        raise NotReady
+    taken = session.execute(
+        update(ChangeSet)
+        .where(ChangeSet.id == change_set.id, ChangeSet.slips_at.is_(None))
+        .values(slips_at=now)
+        .returning(ChangeSet.id)
+    ).first()
+    if taken is None:
+        raise SlipsTaken
+    created = select(Row.person_uuid).where(
+        Row.change_set_id == change_set.id, Row.action == Action.CREATE
+    )
+    uuids = [uuid for uuid in session.scalars(created) if uuid is not None]
+    pairs = accounts_of(session, uuids)
+    codes = make_codes(
+        session, keys, accounts=[account for account, _ in pairs], actor=actor, now=now
+    )
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="roster.slips_taken",
+        subject=("change_set", change_set.uuid),
+        detail={"count": len(codes)},
+    )
+    return [
+        Slip(person.full_name, person.staff_code, codes[account.id])
+        for account, person in pairs
+        if account.id in codes
+    ]
