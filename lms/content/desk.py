@@ -78,8 +78,7 @@ class Desk:
             return None
         content = path.read_bytes()
         if path.suffix == ".svg":
-            text = self.read(path) or ""
-            check_picture(text, self.place(path), self.problems)
+            check_picture(self.read(path) or "", self.place(path), self.problems)
         digest = sha256(content).hexdigest()
         found = self.media[digest] = Found(path, _TYPES[path.suffix][0])
         return MediaFile(digest, path.name, found.content_type, len(content))

@@ -6,7 +6,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from lms.content import complaints as c
-from lms.content.facts import LEVELS, Fact
+from lms.content.facts import Fact
 from lms.content.problems import Place, Problems
 from lms.core.i18n import gettext, msgid
 
@@ -43,8 +43,7 @@ class Sources:
             self._problems.add(place, c.UNKNOWN_FACT, fact=good[1])
             return ""
         if not fact.may_be_used:
-            known = ", ".join(LEVELS)
-            self._problems.add(place, c.WEAK_FACT, fact=fact.key, level=fact.level, known=known)
+            self._problems.add(place, c.WEAK_FACT, fact=fact.key, level=fact.level)
         if fact.addresses not in self._numbers:
             self._numbers[fact.addresses] = len(self._numbers) + 1
             self._listed.append(fact)
