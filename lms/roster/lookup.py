@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from lms.catalog.service import ProgrammeVersion, UnknownProgramme, find_programme_by_code
+from lms.catalog.service import (
+    ProgrammeVersion,
+    UnknownProgramme,
+    current_programmes,
+    find_programme_by_code,
+)
 from lms.core.i18n import msgid
 from lms.core.secrets import Keyring
 from lms.core.text import fold
-from lms.learning.service import Completion, Enrolment
+from lms.learning.service import Enrolment
 from lms.organisations.errors import AmbiguousUnit, UnknownUnit
 from lms.organisations.service import (
     Organisation,
@@ -34,6 +38,9 @@ TWO_PEOPLE = msgid(
 LIKELY_SAME = msgid(
     "Có thể trùng: đã có người cùng họ tên và ngày sinh trong phạm vi của bạn. "
     "Hãy ghi đúng mã cán bộ hoặc số định danh của người đó."
+)
+NO_PROGRAMME = msgid(
+    "Không có chương trình mã “%(code)s”. Hãy dùng một trong các mã đang có: %(known)s."
 )
 ROOT_UNIT = msgid("“Toàn quốc” không nhận người. Hãy ghi đơn vị cụ thể.")
 
@@ -61,8 +68,11 @@ class Lookup:
         if code not in self._programmes:
             try:
                 self._programmes[code] = find_programme_by_code(self.session, code)
-            except UnknownProgramme as error:
-                self._programmes[code] = complaint_of("programme", error)
+            except UnknownProgramme:
+                known = ", ".join(v.code for v in current_programmes(self.session))
+                self._programmes[code] = complaint(
+                    "programme", NO_PROGRAMME, code=code, known=known
+                )
         return self._programmes[code]
 
     def known(self, entries: Sequence[Entry]) -> dict[int, Known | Complaint]:
@@ -72,10 +82,9 @@ class Lookup:
         found = {e.number: self._match(e, scopes[e.number], people) for e in entries}
         ids = {person.id for person in found.values() if isinstance(person, Person)}
         posts = self._posts(ids)
-        enrolments = self._by_person(Enrolment, Enrolment.person_id, ids)
-        completions = self._by_person(Completion, Completion.person_id, ids)
+        enrolments = self._enrolments(ids)
         return {
-            entry.number: self._known(entry, found[entry.number], posts, enrolments, completions)
+            entry.number: self._known(entry, found[entry.number], posts, enrolments)
             for entry in entries
         }
 
@@ -144,15 +153,11 @@ class Lookup:
             by_person.setdefault(post.person_id, []).append(post)
         return by_person
 
-    def _by_person(
-        self,
-        kind: type[Any],
-        column: Any,
-        person_ids: set[int],  # noqa: ANN401 - two tables
-    ) -> dict[int, list[Any]]:
-        by_person: dict[int, list[Any]] = {}
-        for row in self.session.scalars(select(kind).where(column.in_(person_ids))):
-            by_person.setdefault(row.person_id, []).append(row)
+    def _enrolments(self, person_ids: set[int]) -> dict[int, list[Enrolment]]:
+        by_person: dict[int, list[Enrolment]] = {}
+        own = select(Enrolment).where(Enrolment.person_id.in_(person_ids))
+        for enrolment in self.session.scalars(own):
+            by_person.setdefault(enrolment.person_id, []).append(enrolment)
         return by_person
 
     def _known(
@@ -161,7 +166,6 @@ class Lookup:
         found: Person | Complaint | None,
         posts: Mapping[int, list[Post]],
         enrolments: Mapping[int, list[Enrolment]],
-        completions: Mapping[int, list[Completion]],
     ) -> Known | Complaint:
         if isinstance(found, Complaint):
             return found
@@ -188,7 +192,10 @@ class Lookup:
             unit_names={unit_id: self._name(unit_id) for unit_id in units},
             open_due_on=opened[0].due_on if opened else None,
             is_enrolled=bool(opened),
-            has_completed=any(c.programme_key == key for c in completions.get(found.id, [])),
+            has_completed=any(
+                e.programme_key == key and e.completed_at is not None
+                for e in enrolments.get(found.id, [])
+            ),
         )
 
     def _in_scope(self, post: Post) -> bool:

@@ -26,7 +26,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             """Use none: messages are our own msgids."""
 
 
-class Text(StringField):
+class Text(StringField):  # type: ignore[misc]
     """One line of text, NFC, single spaces."""
 
     @override
@@ -34,7 +34,7 @@ class Text(StringField):
         self.data = nfc(str(valuelist[0])) if valuelist else ""
 
 
-class DayField(StringField):
+class DayField(StringField):  # type: ignore[misc]
     """A day as dd/mm/yyyy, read leniently; `day` is a `date`, or None if left empty."""
 
     day: date | None = None
@@ -55,7 +55,7 @@ class DayField(StringField):
         return short_date(self.data) if isinstance(self.data, date) else str(self.data or "")
 
 
-class Required(InputRequired):
+class Required(InputRequired):  # type: ignore[misc]
     """Something must be there."""
 
     def __init__(self, message: str = MISSING) -> None:
@@ -68,7 +68,7 @@ class Required(InputRequired):
             raise ValidationError(raw_gettext(str(self.message)))
 
 
-class AtMost(Length):
+class AtMost(Length):  # type: ignore[misc]
     """No longer than `max` characters."""
 
     TOO_LONG = msgid("Hãy viết ngắn lại, nhiều nhất %(max)d ký tự.")

@@ -1,25 +1,34 @@
-"""Authorization at the route: every view declares its policy, or the request is refused."""
+"""Authorization at the route: every view declares its policy, or the request is refused.
+
+Flask-Login is fenced in here: it only asks, once a request, whose session row the cookie names.
+Its remember-me cookie, session protection and messages are not used.
+"""
 
 from collections.abc import Callable
 from typing import TypeVar, cast
 from uuid import UUID
 
 import flask_login
-from flask import Flask, Request, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Request, abort, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
-from lms.core.i18n import use_language
+from lms.core.i18n import DEFAULT, gettext, msgid, use_language
 from lms.core.permissions import Permission, Principal
 from lms.web.sessions import current_session
-from lms.web.tx import resources
+from lms.web.tx import db
 
 View = TypeVar("View", bound=Callable[..., object])
 Loader = Callable[[Session, UUID], Principal | None]
 PUBLIC = "public"
+SIGN_IN = "accounts.show_sign_in"
 LANGUAGE_COOKIE = "ngon-ngu"
 TEXT_COOKIE = "co-chu"
+ENDED = msgid(
+    "Phiên đăng nhập đã kết thúc vì lâu không thao tác. "
+    "Hãy đăng nhập lại; trang đang xem sẽ mở ra sau đó."
+)
 
 
 class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
@@ -35,8 +44,10 @@ class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
 
 def visitor() -> Principal | None:
     """Return whoever makes the current request, or None if nobody is signed in."""
-    user = flask_login.current_user  # noqa: TID251 - the one place
-    return cast("Principal", user.principal) if user.is_authenticated else None
+    if "visitor" not in g:
+        user = flask_login.current_user  # noqa: TID251 - the one place
+        g.visitor = user.principal if user.is_authenticated else None
+    return cast("Principal | None", g.visitor)
 
 
 def principal() -> Principal:
@@ -57,6 +68,12 @@ def public(view: View) -> View:
     return _declare(PUBLIC, writes=False)(view)
 
 
+def impersonal(view: View) -> View:
+    """Declare that a view needs no sign-in and is the same for all: nobody is looked up."""
+    view.__dict__["impersonal"] = True
+    return public(view)
+
+
 def _declare(policy: str, *, writes: bool) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.__dict__["policy"] = policy
@@ -75,18 +92,35 @@ def enforce() -> ResponseReturnValue | None:
         return None
     who = visitor()
     if who is None:
-        if request.method == "GET" and policy is not None:
-            return redirect(url_for("accounts.show_sign_in", next=request.full_path.rstrip("?")))
+        if policy is not None and request.method in ("GET", "HEAD") and not wants_json():
+            return _to_sign_in()
         abort(401)
     if policy not in who.permissions:
         abort(403)
     return None
 
 
-def _choose_language() -> None:
+def wants_json() -> bool:
+    """Tell whether the page's own script is asking, rather than a person's browser."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    if current_session().ended:
+        flash(gettext(ENDED), "info")
+    return redirect(url_for(SIGN_IN, next=request.full_path.rstrip("?")))
+
+
+def _meet() -> None:
+    """Learn who is asking, and in which language and text size to answer."""
+    use_language(request.cookies.get(LANGUAGE_COOKIE, DEFAULT))
+    g.large_text = request.cookies.get(TEXT_COOKIE) == "lon"
+    if getattr(current_app.view_functions.get(request.endpoint or ""), "impersonal", False):
+        g.visitor = None
     who = visitor()
-    use_language(who.language if who else request.cookies.get(LANGUAGE_COOKIE, "vi"))
-    g.large_text = who.large_text if who else request.cookies.get(TEXT_COOKIE) == "lon"
+    if who is not None:
+        use_language(who.language)
+        g.large_text = who.large_text
 
 
 def init_app(app: Flask, load: Loader) -> None:
@@ -96,13 +130,13 @@ def init_app(app: Flask, load: Loader) -> None:
 
     def of_request(_request: Request) -> SignedIn | None:
         account_uuid = current_session().account_uuid
-        if account_uuid is None:
-            return None
-        with resources().database.reading() as session:
-            found = load(session, account_uuid)
+        found = load(db.reading, account_uuid) if account_uuid is not None else None
         return SignedIn(found) if found else None
 
     manager.request_loader(of_request)
-    manager.init_app(app, add_context_processor=False)
-    app.before_request(_choose_language)
+    # Not `manager.init_app`: its hook would read the session for every response, for the
+    # remember-me cookie that we do not have; a cookie of that name from elsewhere is not looked at.
+    app.config["REMEMBER_COOKIE_NAME"] = None
+    app.login_manager = manager  # type: ignore[attr-defined]
+    app.before_request(_meet)
     app.before_request(enforce)

@@ -2,9 +2,8 @@
 
 import gzip
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
-from lms.web.guard import visitor
 from lms.web.tx import resources
 
 POLICY = (
@@ -12,52 +11,49 @@ POLICY = (
     "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+FIXED = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 SMALLEST = 500  # bytes worth packing
+LEVEL = 5
+ERROR = 400
 PACKED = ("text/", "application/json", "image/svg+xml")
 
 
 def protect(response: Response) -> Response:
-    """Add what tells browsers to trust nothing but this site."""
-    headers = response.headers
-    headers["Content-Security-Policy"] = POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    """Add what tells browsers to trust nothing but this site, and to keep nothing personal.
+
+    Where nobody can say whose page it is (the database did not answer), it may be somebody's.
+    """
+    for name, value in FIXED.items():
+        response.headers[name] = value
     if resources().settings.https:
-        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store" if _is_private() else "no-cache"
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if "Cache-Control" not in response.headers:
+        kept = response.status_code < ERROR and g.get("visitor", "unknown") is None
+        response.headers["Cache-Control"] = "private, no-cache" if kept else "no-store"
+        response.vary.add("Cookie")
     return response
 
 
-def _is_private() -> bool:
-    try:
-        return visitor() is not None
-    except Exception:  # noqa: BLE001 - an error page must go out whatever is broken
-        return True
-
-
 def pack(response: Response) -> Response:
-    """Gzip text answers.
-
-    Pages mix a secret (the form token) with typed text, which an attacker could measure through
-    the packed length; the token is signed anew with a time for each page, so it never repeats.
-    """
-    response.vary.add("Accept-Encoding")
-    wanted = "gzip" in request.headers.get("Accept-Encoding", "")
+    """Gzip text answers: see docs/decisions/0003-gzip-and-form-tokens.md for why this is safe."""
     if (
-        not wanted
-        or response.direct_passthrough
+        response.direct_passthrough
         or response.is_streamed
         or "Content-Encoding" in response.headers
         or not (response.mimetype or "").startswith(PACKED)
     ):
         return response
+    response.vary.add("Accept-Encoding")
     body = response.get_data()
-    if len(body) >= SMALLEST:
-        response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
+    if len(body) >= SMALLEST and request.accept_encodings["gzip"] > 0:
+        response.set_data(gzip.compress(body, compresslevel=LEVEL, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
 

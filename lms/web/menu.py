@@ -1,5 +1,6 @@
 """The menu: each room says what it offers to whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
@@ -61,7 +62,7 @@ def _shared_rooms() -> set[str]:
     return {room for room in rooms if rooms.count(room) > 1}
 
 
-def init_app(app: Flask, entries: tuple[MenuItem, ...]) -> None:
+def init_app(app: Flask, entries: Sequence[MenuItem]) -> None:
     """Register the rooms' entries."""
     app.extensions[_KEY] = sorted(entries, key=lambda item: item.order)
     app.jinja_env.globals["menu"] = menu

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from lms.core.i18n import LANGUAGES, language
-from lms.web.guard import LANGUAGE_COOKIE, TEXT_COOKIE, public, visitor
+from lms.web.guard import LANGUAGE_COOKIE, SIGN_IN, TEXT_COOKIE, impersonal, public, visitor
 from lms.web.menu import menu
 from lms.web.tx import resources
 
@@ -17,7 +17,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 def show_door() -> ResponseReturnValue:
     """Lead to the first page of the visitor's menu, or to the sign-in page."""
     entries = menu()
-    return redirect(entries[0].address if entries else url_for("accounts.show_sign_in"))
+    return redirect(entries[0].address if entries else url_for(SIGN_IN))
 
 
 @bp.get("/huong-dan")
@@ -42,7 +42,7 @@ def show_accessibility() -> str:
 
 
 @bp.get("/tinh-trang")
-@public
+@impersonal
 def show_health() -> Response:
     """Answer a load balancer: the process lives and its database answers."""
     with resources().database.reading() as session:
@@ -57,18 +57,22 @@ def choose_display() -> ResponseReturnValue:
     response = make_response(redirect(local_path(request.form.get("next", "/"))))
     chosen = request.form.get("language")
     if chosen in LANGUAGES:
-        response.set_cookie(
-            LANGUAGE_COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", httponly=True
-        )
+        _remember(response, LANGUAGE_COOKIE, chosen)
     if "text" in request.form:
-        size = "lon" if request.form["text"] == "large" else "thuong"
-        response.set_cookie(TEXT_COOKIE, size, max_age=YEAR_SECONDS, samesite="Lax", httponly=True)
+        _remember(response, TEXT_COOKIE, "lon" if request.form["text"] == "large" else "thuong")
     return response
+
+
+def _remember(response: Response, name: str, value: str) -> None:
+    secure = resources().settings.https
+    response.set_cookie(
+        name, value, max_age=YEAR_SECONDS, secure=secure, httponly=True, samesite="Lax"
+    )
 
 
 def local_path(address: str) -> str:
     """Return `address` if it stays on this site, else the front door."""
-    is_local = address.startswith("/") and not address.startswith(("//", "/\\"))
+    is_local = address.startswith("/") and not address.startswith("//") and "\\" not in address
     return address if is_local and address.isprintable() else "/"
 
 

@@ -1,6 +1,6 @@
 """What higher rooms add to a lower room's page, without the lower one knowing them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -40,7 +40,7 @@ def panels(place: Place, subject: object) -> Markup:
     return Markup("").join(Markup(part) for part in parts)  # noqa: S704 - our own templates
 
 
-def init_app(app: Flask, registered: tuple[Panel, ...]) -> None:
+def init_app(app: Flask, registered: Sequence[Panel]) -> None:
     """Register the rooms' panels."""
     app.extensions[_KEY] = sorted(registered, key=lambda panel: panel.order)
     app.jinja_env.globals["panels"] = panels

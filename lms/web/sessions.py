@@ -144,7 +144,7 @@ def sign_in(account_uuid: UUID, *, shared_computer: bool) -> None:
     Written with the request's own transaction, like everything else of the view.
     """
     current = current_session()
-    data = {SHARED: shared_computer}
+    data: dict[str, object] = {SHARED: shared_computer}
     if current.token is not None:
         store.end_session(db.session, token=current.token)
     token = store.start_session(

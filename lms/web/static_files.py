@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request, url_for
 
 from lms.core.errors import NotFound
-from lms.web.guard import public
+from lms.web.guard import impersonal
 
 FOLDER = Path(__file__).with_name("static")
 bp = Blueprint("static", __name__)
@@ -53,14 +53,15 @@ def static_url(name: str) -> str:
 
 
 @bp.get("/tinh/<string:digest>/<string:name>")
-@public
+@impersonal
 def show_file(digest: str, name: str) -> Response:
     """Send the file; another hash is another file and does not exist."""
     found = asset(name)
     if digest != found.digest:
         raise NotFound
-    packs = "gzip" in request.headers.get("Accept-Encoding", "") and name.endswith((".css", ".js"))
+    packs = len(found.packed) < len(found.content) and request.accept_encodings["gzip"] > 0
     response = Response(found.packed if packs else found.content, mimetype=found.mimetype)
+    response.vary.add("Accept-Encoding")
     if packs:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -215,7 +215,14 @@ def _row(
     }
     if plan is not None and not plan.is_empty and isinstance(unit, Organisation):
         key = programme.programme_key if isinstance(programme, ProgrammeVersion) else None
-        content = _plan_json(entry, plan, unit, key, staged["person_uuid"], lookup)
+        content = _plan_json(
+            entry,
+            plan,
+            unit=unit,
+            programme_key=key,
+            uuid=staged["person_uuid"],
+            keys=lookup.keys,
+        )
         staged["plan"] = lookup.keys.encrypt(json.dumps(content), context=CONTEXT)
     return staged
 
@@ -231,14 +238,15 @@ def _action(plan: Plan | None) -> Action:
 def _plan_json(
     entry: Entry,
     plan: Plan,
+    *,
     unit: Organisation,
     programme_key: str | None,
     uuid: UUID,
-    lookup: Lookup,
+    keys: Keyring,
 ) -> dict[str, Any]:
     """Return everything that applying needs, so that it only has to write."""
     identity = identity_of(entry, unit)
-    made = person_row(lookup.keys, uuid=uuid, identity=identity) if plan.creates else None
+    made = person_row(keys, uuid=uuid, identity=identity) if plan.creates else None
     if made is not None and made["id_number_cipher"] is not None:
         made["id_number_cipher"] = made["id_number_cipher"].hex()
     return {

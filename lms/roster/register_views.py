@@ -1,0 +1,212 @@
+"""The register: search, a person's page, a new code on the spot, enrolment, one more try."""
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts.service import ensure_account, make_code
+from lms.assessment.service import AttemptState, allow_one_more, attempt_state
+from lms.catalog.service import Module, Quiz, current_programmes
+from lms.core.clock import local_day, utc_now
+from lms.core.errors import NotFound
+from lms.core.i18n import gettext, msgid
+from lms.core.permissions import Permission
+from lms.learning.service import (
+    Course,
+    Source,
+    courses_of,
+    enrol,
+    enrolments_of,
+    quiz_step,
+    visible_enrolment,
+)
+from lms.organisations.service import ancestors, get_organisation, nearest_contact
+from lms.people.service import (
+    CATEGORY_NAMES,
+    GROUP_NAMES,
+    Person,
+    WorkingGroup,
+    mask,
+    posts_of,
+    reveal_id_number,
+    visible_person,
+)
+from lms.roster.forms import EnrolForm, ReasonForm
+from lms.roster.service import people_page, search_people
+from lms.web.guard import principal, requires
+from lms.web.menu import MenuItem
+from lms.web.paging import Page, page_number, page_of
+from lms.web.tx import db, resources
+
+bp = Blueprint("register", __name__, url_prefix="/nhan-su", template_folder="templates")
+MENU = (MenuItem("register.list_people", msgid("Nhân sự"), Permission.PERSON_READ, order=20),)
+
+
+@bp.get("")
+@requires(Permission.PERSON_READ)
+def list_people() -> str:
+    """List the people in scope, found by name, code and working group."""
+    text, group = request.args.get("tim", "").strip(), request.args.get("nhom", "")
+    chosen = WorkingGroup(group) if group in {g.value for g in WorkingGroup} else None
+    paths = principal().scope(Permission.PERSON_READ)
+    query = search_people(paths, text=text, group=chosen, today=_today())
+    found: Page[Person] = page_of(db.session, query, number=page_number())
+    return render_template(
+        "roster/list_people.html",
+        page=found,
+        listed=people_page(db.session, found.items, paths=paths, today=_today()),
+        text=text,
+        chosen=chosen,
+        group_names=GROUP_NAMES,
+    )
+
+
+@bp.get("/<uuid:person_uuid>")
+@requires(Permission.PERSON_READ)
+def show_person(person_uuid: UUID) -> str:
+    """Show one person: posts, enrolments, state; the ID number masked."""
+    return _page(_visible(person_uuid, Permission.PERSON_READ))
+
+
+@bp.post("/<uuid:person_uuid>/ma")
+@requires(Permission.ACCOUNT_ACTIVATE)
+def new_code(person_uuid: UUID) -> str:
+    """Make a one-time code and show it, once."""
+    person = _visible(person_uuid, Permission.ACCOUNT_ACTIVATE)
+    now = utc_now()
+    account = ensure_account(db.session, person_id=person.id, now=now)
+    actor = principal().account_uuid
+    code = make_code(db.session, resources().keys, account=account, actor=actor, now=now)
+    return _page(person, code=code)
+
+
+@bp.post("/<uuid:person_uuid>/so-dinh-danh")
+@requires(Permission.PERSON_REVEAL)
+def reveal(person_uuid: UUID) -> ResponseReturnValue:
+    """Show the full ID number, with a reason that is written down."""
+    person = _visible(person_uuid, Permission.PERSON_REVEAL)
+    form = ReasonForm()
+    if not form.validate():
+        return _page(person, reveal_form=form), 422
+    number = reveal_id_number(
+        db.session,
+        resources().keys,
+        person=person,
+        reason=form.reason.data,
+        actor=principal().account_uuid,
+        now=utc_now(),
+    )
+    return _page(person, number=number)
+
+
+@bp.post("/<uuid:person_uuid>/cu-di-hoc")
+@requires(Permission.ENROLMENT_MANAGE)
+def enrol_person(person_uuid: UUID) -> ResponseReturnValue:
+    """Send the person to a programme, or set another due date."""
+    person = _visible(person_uuid, Permission.ENROLMENT_MANAGE)
+    form = _enrol_form()
+    if not form.validate():
+        return _page(person, form=form), 422
+    enrol(
+        db.session,
+        person_id=person.id,
+        programme_key=form.programme.data,
+        source=Source.HR,
+        reason=form.reason.data,
+        due_on=form.due_on.day,
+        actor=principal().account_uuid,
+        now=utc_now(),
+    )
+    flash(gettext("Đã cử đi học."), "ok")
+    return redirect(url_for(".show_person", person_uuid=person_uuid))
+
+
+@bp.post("/luot-hoc/<uuid:enrolment_uuid>/<string:key>/them-luot")
+@requires(Permission.ATTEMPT_EXTEND)
+def allow_attempt(enrolment_uuid: UUID, key: str) -> ResponseReturnValue:
+    """Open one more try at a quiz, with a reason."""
+    paths = principal().scope(Permission.ATTEMPT_EXTEND)
+    enrolment = visible_enrolment(db.session, paths=paths, uuid=enrolment_uuid, today=_today())
+    person = db.session.get_one(Person, enrolment.person_id)
+    form = ReasonForm()
+    if not form.validate():
+        return _page(person), 422
+    ((_, course),) = courses_of(db.session, [enrolment])
+    quiz = quiz_step(course, key).item
+    if not isinstance(quiz, Quiz):
+        raise NotFound
+    allow_one_more(
+        db.session,
+        sitting=enrolment.uuid,
+        quiz=quiz,
+        reason=form.reason.data,
+        actor=principal().account_uuid,
+        now=utc_now(),
+    )
+    flash(gettext("Đã mở thêm một lần làm bài."), "ok")
+    return redirect(url_for(".show_person", person_uuid=person.uuid))
+
+
+def _today() -> date:
+    return local_day(utc_now())
+
+
+def _visible(uuid: UUID, permission: Permission) -> Person:
+    paths = principal().scope(permission)
+    return visible_person(db.session, paths=paths, uuid=uuid, today=_today())
+
+
+def _enrol_form() -> EnrolForm:
+    form = EnrolForm()
+    versions = current_programmes(db.session)
+    form.offer([(v.programme_key, {"vi": v.title_vi, "en": v.title_en}) for v in versions])
+    return form
+
+
+def _page(
+    person: Person,
+    *,
+    code: str | None = None,
+    number: str | None = None,
+    form: EnrolForm | None = None,
+    reveal_form: ReasonForm | None = None,
+) -> str:
+    paths = principal().scope(Permission.PERSON_READ)
+    posts = [
+        (post, unit)
+        for post in posts_of(db.session, person_id=person.id)
+        if (unit := get_organisation(db.session, post.organisation_id)).path.startswith(paths)
+    ]
+    courses = courses_of(db.session, enrolments_of(db.session, person_id=person.id))
+    return render_template(
+        "roster/show_person.html",
+        person=person,
+        masked=mask(person.id_number_tail),
+        number=number,
+        code=code,
+        posts=posts,
+        unit_names={unit.id: _unit_name(unit.id) for _, unit in posts},
+        contact=nearest_contact(db.session, posts[0][1]) if posts else None,
+        courses=[(e, c, _quizzes(e.uuid, c)) for e, c in courses],
+        group_names=GROUP_NAMES,
+        category_names=CATEGORY_NAMES,
+        form=form or _enrol_form(),
+        reveal_form=reveal_form or ReasonForm(formdata=None),
+        may=principal().permissions,
+        today=_today(),
+    )
+
+
+def _unit_name(unit_id: int) -> str:
+    chain = ancestors(db.session, get_organisation(db.session, unit_id))
+    return ", ".join(unit.name for unit in reversed(chain) if unit.parent_id is not None)
+
+
+def _quizzes(sitting: UUID, course: Course) -> list[tuple[Module, AttemptState]]:
+    return [
+        (module, attempt_state(db.session, sitting=sitting, quiz=module.quiz))
+        for module in course.programme.modules
+        if module.quiz is not None
+    ]

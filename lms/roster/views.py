@@ -1,0 +1,161 @@
+"""Staff files: upload, preview, apply, result, activation slips."""
+
+from io import BytesIO
+from uuid import UUID
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from lms.core.clock import local_day, utc_now
+from lms.core.errors import LmsError
+from lms.core.i18n import gettext, msgid
+from lms.core.permissions import Permission
+from lms.core.spreadsheets.limits import Limits
+from lms.core.spreadsheets.writing import Sheet, write_xlsx
+from lms.roster import service
+from lms.roster.errors import FileTooLarge, NoFile
+from lms.roster.forms import UploadForm
+from lms.roster.models import Action, ChangeSet, Row, State
+from lms.roster.service.files import ACTION_NAMES, say_change, say_problem
+from lms.web.downloads import XLSX, attachment
+from lms.web.guard import principal, requires
+from lms.web.menu import MenuItem
+from lms.web.paging import page_number, page_of
+from lms.web.tx import db, resources
+
+bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap", template_folder="templates")
+MENU = (MenuItem("roster.show_upload", msgid("Nhập danh sách"), Permission.ROSTER_APPLY, order=30),)
+RECENT = 10
+
+
+@bp.get("")
+@requires(Permission.ROSTER_APPLY)
+def show_upload() -> str:
+    """Show the upload form and the officer's latest files."""
+    return _upload_page(UploadForm())
+
+
+@bp.post("")
+@requires(Permission.ROSTER_APPLY)
+def upload() -> ResponseReturnValue:
+    """Keep the file and have it read; the preview comes on its own page."""
+    form = UploadForm()
+    try:
+        change_set = service.upload(
+            db.session,
+            resources(),
+            content=_content(),
+            file_name=request.files["file"].filename or "",
+            account_uuid=principal().account_uuid,
+            now=utc_now(),
+        )
+    except LmsError as error:
+        form.file.errors = [error.sentence()]
+        return _upload_page(form), error.status
+    return redirect(url_for(".show_change_set", change_set_uuid=change_set.uuid))
+
+
+@bp.get("/mau.xlsx")
+@requires(Permission.ROSTER_APPLY)
+def download_template() -> ResponseReturnValue:
+    """Send the template."""
+    name = gettext("Mẫu danh sách nhân sự")
+    return _xlsx(service.template_sheet(), f"{name}.xlsx", name)
+
+
+@bp.get("/<uuid:change_set_uuid>")
+@requires(Permission.ROSTER_APPLY)
+def show_change_set(change_set_uuid: UUID) -> str:
+    """Show how far the file is: progress, preview, or what was written."""
+    change_set = _own(change_set_uuid)
+    shown = request.args.get("loai", "")
+    rows = select(Row).where(Row.change_set_id == change_set.id).order_by(Row.number)
+    if shown in {action.value for action in Action}:
+        rows = rows.where(Row.action == shown)
+    else:
+        rows = rows.where(Row.action != Action.UNCHANGED)
+    return render_template(
+        "roster/show_change_set.html",
+        change_set=change_set,
+        page=page_of(db.session, rows, number=page_number()),
+        shown=shown,
+        action_names=ACTION_NAMES,
+        say_change=say_change,
+        say_problem=say_problem,
+        has_slips=change_set.counts.get(Action.CREATE, 0) > 0 and not change_set.slips_at,
+    )
+
+
+@bp.get("/<uuid:change_set_uuid>/tien-do")
+@requires(Permission.ROSTER_APPLY)
+def show_progress(change_set_uuid: UUID) -> ResponseReturnValue:
+    """Tell the page's script how far the file is."""
+    change_set = _own(change_set_uuid)
+    busy = change_set.state in (State.READING, State.APPLYING)
+    return jsonify(done=change_set.rows_done, total=change_set.rows_total, finished=not busy)
+
+
+@bp.post("/<uuid:change_set_uuid>/ghi")
+@requires(Permission.ROSTER_APPLY)
+def apply(change_set_uuid: UUID) -> ResponseReturnValue:
+    """Have the preview written; a second click changes nothing."""
+    change_set = _own(change_set_uuid, lock=True)
+    service.request_apply(db.session, change_set=change_set, now=utc_now())
+    return redirect(url_for(".show_change_set", change_set_uuid=change_set_uuid))
+
+
+@bp.get("/<uuid:change_set_uuid>/ket-qua.xlsx")
+@requires(Permission.ROSTER_APPLY)
+def download_result(change_set_uuid: UUID) -> ResponseReturnValue:
+    """Send every row with what was done and why."""
+    change_set = _own(change_set_uuid)
+    name = gettext("Kết quả nhập danh sách")
+    day = local_day(utc_now()).isoformat()
+    return _xlsx(service.result_sheet(db.session, change_set), f"{name} {day}.xlsx", name)
+
+
+@bp.post("/<uuid:change_set_uuid>/phieu-kich-hoat")
+@requires(Permission.ACCOUNT_ACTIVATE)
+def take_slips(change_set_uuid: UUID) -> str:
+    """Show the activation slips of the new people, once, ready to print."""
+    change_set = _own(change_set_uuid, lock=True)
+    slips = service.take_slips(
+        db.session,
+        resources().keys,
+        change_set=change_set,
+        actor=principal().account_uuid,
+        now=utc_now(),
+    )
+    address = resources().settings.public_url + url_for("accounts.show_activation")
+    return render_template("roster/take_slips.html", slips=slips, address=address)
+
+
+def _own(uuid: UUID, *, lock: bool = False) -> ChangeSet:
+    return service.own_change_set(
+        db.session, account_uuid=principal().account_uuid, uuid=uuid, lock=lock
+    )
+
+
+def _content() -> bytes:
+    """Return the uploaded bytes, or raise `NoFile` or `FileTooLarge`."""
+    limit = Limits().file_bytes
+    sent = request.files.get("file")
+    content = sent.read(limit + 1) if sent else b""
+    if not content:
+        raise NoFile
+    if len(content) > limit:
+        raise FileTooLarge(megabytes=limit // 1024 // 1024)
+    return content
+
+
+def _upload_page(form: UploadForm) -> str:
+    own = select(ChangeSet).where(ChangeSet.made_by == principal().account_uuid)
+    recent = db.session.scalars(own.order_by(ChangeSet.created_at.desc()).limit(RECENT)).all()
+    return render_template("roster/show_upload.html", form=form, recent=recent)
+
+
+def _xlsx(sheet: Sheet, filename: str, title: str) -> ResponseReturnValue:
+    target = BytesIO()
+    write_xlsx(target, [sheet], title=title, made_at=utc_now())
+    return attachment(target.getvalue(), filename, XLSX)
