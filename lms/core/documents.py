@@ -159,12 +159,18 @@ def _font(name: str) -> bytes:
     return (FONTS / name).read_bytes()
 
 
-@cache
 def _screen_colours() -> ColorProfile:
-    """Return WeasyPrint's sRGB profile, opened once: it leaves one file open a document."""
-    profile = files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
+    """Return WeasyPrint's own sRGB profile, which it would leave open as a file.
+
+    New for each document: a profile that was used once writes itself in other bytes.
+    """
     parts = (["r"], ["g"], ["b"])
-    return ColorProfile(BytesIO(profile), "sRGB2014.icc", "relative-colorimetric", parts)
+    return ColorProfile(BytesIO(_profile()), "sRGB2014.icc", "relative-colorimetric", parts)
+
+
+@cache
+def _profile() -> bytes:
+    return files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
 
 
 @cache

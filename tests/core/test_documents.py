@@ -3,9 +3,12 @@
 import io
 import re
 import socketserver
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pikepdf
 import pypdf
@@ -106,6 +109,14 @@ def test_a_reprint_is_byte_equal() -> None:
     first = made()
     made("<h1>Khác</h1>")
     assert made() == first
+
+
+def test_another_process_makes_the_same_bytes() -> None:
+    code = "import sys, tests.core.test_documents as t\nsys.stdout.buffer.write(t.made())\n"
+    root = Path(__file__).resolve().parents[2]
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=root)  # noqa: S603
+    made()
+    assert run.stdout == made()
 
 
 def test_the_language_is_the_document_s() -> None:
