@@ -1,61 +1,48 @@
 """The web application, put together. The only module that knows every room."""
 
-from datetime import timedelta
+from importlib import import_module
+from types import ModuleType
 from uuid import UUID
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
 from config import Settings
 from lms import dispatch
-from lms.accounts import admin_views as accounts_admin
-from lms.accounts import views as accounts
 from lms.accounts.service import principal_of
-from lms.catalog import views as catalog
-from lms.cli import group
 from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Principal
 from lms.core.resources import Resources
-from lms.credentials import panels as credentials_panels
-from lms.credentials import public_views as verification
-from lms.credentials import views as credentials
-from lms.learning import quiz_views as quizzes
-from lms.learning import views as learning
-from lms.organisations import views as organisations
-from lms.roster import register_views as register
-from lms.roster import views as roster
-from lms.targets import views as targets
-from lms.web import (
-    error_pages,
-    filters,
-    guard,
-    headers,
-    menu,
-    pages,
-    panels,
-    sessions,
-    static_files,
-    tx,
-)
+from lms.web import kit
 
-ROOMS = (
-    pages,
-    static_files,
-    accounts,
-    accounts_admin,
-    organisations,
-    catalog,
-    learning,
-    quizzes,
-    credentials,
-    verification,
-    register,
-    roster,
-    targets,
+
+def _existing(*names: str) -> tuple[ModuleType, ...]:
+    """Return the modules of `names` that this version of the product has."""
+    found = []
+    for name in names:
+        try:
+            found.append(import_module(f"lms.{name}"))
+        except ImportError as missing:
+            if not (missing.name or "").startswith("lms"):
+                raise
+    return tuple(found)
+
+
+ROOMS = _existing(
+    "accounts.views",
+    "accounts.admin_views",
+    "organisations.views",
+    "catalog.views",
+    "learning.views",
+    "learning.quiz_views",
+    "credentials.views",
+    "credentials.public_views",
+    "roster.register_views",
+    "roster.views",
+    "targets.views",
 )
-PANELS = (*credentials_panels.PANELS,)
-LARGEST_UPLOAD = 17 * 1024 * 1024  # a little above the largest file, to refuse it in words
+PANELS = tuple(panel for room in _existing("credentials.panels") for panel in room.PANELS)
+COMMANDS = tuple(room.group for room in _existing("cli"))
 
 
 def create_app(settings: Settings, resources: Resources | None = None) -> Flask:
@@ -63,25 +50,16 @@ def create_app(settings: Settings, resources: Resources | None = None) -> Flask:
     if resources is None:
         sender = dispatch.sender(settings.queue_url) if settings.uses_redis else None
         resources = Resources.at(settings, sender)
-    app = Flask("lms", template_folder="web/templates", static_folder=None)
-    app.config.update(
-        SECRET_KEY=resources.keys.session,
-        SESSION_COOKIE_SECURE=settings.https,
-        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
-        WTF_CSRF_TIME_LIMIT=int(settings.session_absolute / timedelta(seconds=1)),
-    )
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    tx.init_app(app, resources)
-    for part in (sessions, headers, error_pages, filters):
-        part.init_app(app)
-    guard.init_app(app, _principal)
-    CSRFProtect(app)
-    menu.init_app(app, tuple(item for room in ROOMS for item in getattr(room, "MENU", ())))
-    panels.init_app(app, PANELS)
-    for room in ROOMS:
-        app.register_blueprint(room.bp)
-    app.cli.add_command(group)
+    app = kit.make_app(resources, load_principal=_principal, rooms=ROOMS, shown=PANELS)
+    app.url_build_error_handlers.append(_not_here)
+    for group in COMMANDS:
+        app.cli.add_command(group)
     return app
+
+
+def _not_here(_error: Exception, _endpoint: str, _values: dict[str, object]) -> str:
+    """Lead to the front door where a page's room is not installed."""
+    return "/"
 
 
 def _principal(session: Session, account_uuid: UUID) -> Principal | None:
