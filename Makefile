@@ -4,13 +4,14 @@
 # make prove    the long form of tests that search, and the measurements
 # make bench    the measurements
 # make i18n     list sentences that have no English yet in each room's catalogue
+# make routes   write the list of addresses that tests compare with
 # make lock     compile the locked requirements from pyproject.toml
 
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 \
 	--no-annotate --no-emit-index-url --custom-compile-command "make lock" pyproject.toml
 
-.PHONY: run setup test check prove bench i18n lock
+.PHONY: run setup test check prove bench i18n routes lock
 
 run:
 	@deploy/setup/run.sh
@@ -40,6 +41,9 @@ bench: setup
 
 i18n: setup
 	$(BIN)/python -m tests.support.words
+
+routes: setup
+	$(BIN)/python -m tests.support.routes
 
 lock: setup
 	$(COMPILE) -o requirements.txt

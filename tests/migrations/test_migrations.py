@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 
 from lms.core import migrate
+from lms.core.columns import Code
 from lms.core.db import Base, Database, make_engine
 
 FOLDER = Path(migrate.__file__).parents[2] / "migrations"
@@ -28,7 +29,7 @@ def test_the_newest_migration_is_named_in_head() -> None:
 def test_models_and_migrations_agree(database: Database) -> None:
     assert isinstance(database.bind, Engine)
     with database.bind.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": _differs})
         differences = compare_metadata(context, Base.metadata)
     assert differences == []
 
@@ -43,6 +44,13 @@ def test_migrations_go_down_and_up_again(database: Database) -> None:
 
     migrate.upgrade(url)
     assert _tables(url) == before
+
+
+def _differs(
+    _context: object, _inspected: object, _described: object, _found: object, wanted: object
+) -> bool | None:
+    """Say that our byte-wise text is no difference; leave every other type to Alembic."""
+    return False if isinstance(wanted, Code) else None
 
 
 def _tables(url: str) -> set[str]:

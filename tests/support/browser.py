@@ -118,7 +118,11 @@ class Browser:
     def _dead_addresses(self, page: BeautifulSoup) -> Iterator[str]:
         """Yield links and forms that lead nowhere in the application."""
         adapter = self._app.url_map.bind(urlsplit(self._base).netloc)
-        links = [("GET", str(tag["href"])) for tag in page.select("a[href]")]
+        ids = {str(tag["id"]) for tag in page.select("[id]")}
+        hrefs = [str(tag["href"]) for tag in page.select("a[href]")]
+        inner = [href for href in hrefs if href.startswith("#")]
+        yield from (f"{href} names nothing" for href in inner if href[1:] not in ids)
+        links = [("GET", href) for href in hrefs if href not in inner]
         forms = [
             (str(tag.get("method", "get")).upper(), str(tag["action"]))
             for tag in page.select("form[action]")
