@@ -1,0 +1,50 @@
+"""Shape and wording of the certificate forms."""
+
+from wtforms import BooleanField, FileField
+from wtforms.validators import ValidationError
+
+from lms.core.i18n import gettext, msgid
+from lms.web.forms import AtMost, BaseForm, DayField, Required, Text
+
+
+class ReasonForm(BaseForm):
+    """Why a certificate is revoked or issued anew."""
+
+    reason = Text(msgid("Lý do"), [Required(), AtMost(500)])
+
+
+class CheckForm(BaseForm):
+    """A PDF to compare with the one that was issued."""
+
+    file = FileField(
+        msgid("Tệp PDF giấy chứng nhận"),
+        description=msgid("Tệp chỉ dùng để so sánh, không được lưu lại."),
+    )
+
+
+class IssuerForm(BaseForm):
+    """What an organisation prints on its certificates."""
+
+    superior_name = Text(
+        msgid("Cơ quan chủ quản"),
+        [AtMost(200)],
+        description=msgid("Dòng trên cùng bên trái; để trống nếu không có."),
+    )
+    printed_name = Text(msgid("Tên cơ quan cấp"), [Required(), AtMost(200)])
+    place = Text(msgid("Địa danh"), [Required(), AtMost(60)])
+    signer_title = Text(msgid("Chức danh người ký"), [Required(), AtMost(100)])
+    signer_name = Text(msgid("Họ tên người ký"), [Required(), AtMost(100)])
+    start = DayField(msgid("Áp dụng từ ngày"), description=msgid("Để trống: từ hôm nay."))
+    prints_birth_date = BooleanField(msgid("In ngày sinh của người học"))
+    is_diploma = BooleanField(
+        msgid("Cấp chứng chỉ"),
+        description=msgid("Chỉ dành cho cơ sở được giao đào tạo, bồi dưỡng."),
+    )
+    assignment = Text(msgid("Số, ngày văn bản giao nhiệm vụ"), [AtMost(200)])
+
+    def validate_assignment(self, field: Text) -> None:
+        """Ask for the document that assigns the task."""
+        if self.is_diploma.data and not field.data:
+            raise ValidationError(
+                gettext("Hãy ghi số, ngày văn bản giao nhiệm vụ để được cấp chứng chỉ.")
+            )
