@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, assert_never
 
 from lms.catalog.service import Gap, Question, QuestionType, Quiz
+from lms.core.i18n import pick
 from lms.core.text import nfc
 
 NOTHING = Fraction(0)
@@ -159,3 +160,26 @@ def mark_all(
     marks = {entry["key"]: mark(bank[entry["key"]], answers.get(entry["key"])) for entry in drawn}
     score = sum(marks.values(), NOTHING) / len(marks)
     return Marks(marks, score, score >= quiz.pass_ratio)
+
+
+def right_value(question: Question) -> object:
+    """Return the value that gets the full mark."""
+    match question.type:
+        case QuestionType.SINGLE:
+            return next(option.key for option in question.options if option.correct)
+        case QuestionType.MULTIPLE:
+            return [option.key for option in question.options if option.correct]
+        case QuestionType.TRUE_FALSE:
+            return "true" if question.answer else "false"
+        case QuestionType.MATCH:
+            return {pair.key: pair.key for pair in question.pairs}
+        case QuestionType.ORDER:
+            return [item.key for item in question.items]
+        case QuestionType.GAP:
+            return {gap.key: _filling(gap) for gap in question.gaps}
+
+
+def _filling(gap: Gap) -> str:
+    if gap.options:
+        return next(option.key for option in gap.options if option.correct)
+    return pick({lang: words[0] for lang, words in (gap.accept or {}).items()})

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Text, and_, delete, or_, select, update
+from sqlalchemy import Index, Text, and_, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.core.clock import utc_now
-from lms.core.columns import BigId, Document, Instant, PublicId
+from lms.core.columns import BigId, Document, Instant, PublicId, uuid7
 from lms.core.db import DISPATCH, Base, after_commit
 from lms.core.resources import Resources
 
@@ -73,6 +73,26 @@ def enqueue(
     dispatch = session.info.get(DISPATCH)
     if dispatch is not None:
         after_commit(session, lambda: dispatch(job.id))
+
+
+def enqueue_many(
+    session: Session, *, name: str, payloads: Mapping[str, Mapping[str, Any]], now: datetime
+) -> None:
+    """Write many jobs at once, each under its unique key; the sweep finds them."""
+    rows = [
+        {
+            "uuid": uuid7(),
+            "name": name,
+            "payload": dict(payload),
+            "unique_key": key,
+            "created_at": now,
+            "due_at": now,
+            "tries": 0,
+        }
+        for key, payload in payloads.items()
+    ]
+    if rows:
+        session.execute(insert(Job), rows)
 
 
 def due_jobs(session: Session, *, now: datetime, limit: int = 100) -> list[int]:

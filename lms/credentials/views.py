@@ -135,7 +135,7 @@ def save_issuer(organisation_uuid: UUID) -> ResponseReturnValue:
     if not form.validate():
         return _issuers_page(unit, form), 422
     names = ("superior_name", "printed_name", "place", "signer_title", "signer_name")
-    service.save_issuer(
+    service.add_issuer(
         db.session,
         organisation=unit,
         valid_from=form.start.day or local_day(now),
@@ -146,6 +146,7 @@ def save_issuer(organisation_uuid: UUID) -> ResponseReturnValue:
         actor=principal().account_uuid,
         now=now,
     )
+    service.retry_waiting(db.session, now=now)
     flash(gettext("Đã lưu thông tin in của “%(name)s”.", name=unit.name), "ok")
     return redirect(url_for(".show_issuers"))
 

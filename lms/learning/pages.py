@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import count
 from typing import Any
 
-from lms.assessment.service import Saved
+from lms.assessment.service import Saved, right_value
 from lms.catalog.service import Question, QuestionType, Texts
 from lms.core.i18n import gettext, pick
 
@@ -78,29 +78,6 @@ def reviewed(
             )
         )
     return result
-
-
-def right_value(question: Question) -> object:
-    """Return the value that gets the full mark."""
-    match question.type:
-        case QuestionType.SINGLE:
-            return next(option.key for option in question.options if option.correct)
-        case QuestionType.MULTIPLE:
-            return [option.key for option in question.options if option.correct]
-        case QuestionType.TRUE_FALSE:
-            return "true" if question.answer else "false"
-        case QuestionType.MATCH:
-            return {pair.key: pair.key for pair in question.pairs}
-        case QuestionType.ORDER:
-            return [item.key for item in question.items]
-        case QuestionType.GAP:
-            return {gap.key: _filling(gap.options, gap.accept) for gap in question.gaps}
-
-
-def _filling(options: Sequence[Any], accept: Mapping[str, Sequence[str]] | None) -> str:
-    if options:
-        return next(str(option.key) for option in options if option.correct)
-    return pick({lang: words[0] for lang, words in (accept or {}).items()})
 
 
 def say(question: Question, value: Any) -> str:  # noqa: ANN401 - JSON

@@ -25,6 +25,7 @@ from lms.accounts.service.opening import (
     open_account,
     own_account,
     person_of_code,
+    set_password,
 )
 from lms.accounts.service.signing_in import (
     agencies_of_code,
@@ -64,6 +65,7 @@ __all__ = [
     "record_failure",
     "refuse_guessing",
     "search_accounts",
+    "set_password",
     "sign_in",
     "suspend",
     "sweep",

@@ -223,3 +223,13 @@ def accounts_of(session: Session, person_uuids: Sequence[UUID]) -> list[tuple[Ac
         )
         found += [(account, person) for account, person in rows]
     return sorted(found, key=lambda pair: pair[1].sort_key)
+
+
+def set_password(session: Session, *, account: Account, password: str, now: datetime) -> None:
+    """Give the account a password without a code: for the first set-up and the demo only."""
+    check_password(password)
+    account.password_hash = hash_password(password)
+    account.password_set_at = now
+    audit.record(
+        session, at=now, actor=None, action="password.set", subject=("account", account.uuid)
+    )

@@ -19,7 +19,7 @@ from lms.credentials.service.issue import (
     render,
     revoke,
 )
-from lms.credentials.service.issuers import current_issuer, save_issuer
+from lms.credentials.service.issuers import add_issuer, current_issuer, retry_waiting
 from lms.credentials.service.verify import is_issued_file, read_pdf, replacement_of
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "DocumentType",
     "Issuer",
     "Status",
+    "add_issuer",
     "certificate_by_token",
     "certificates_of",
     "current_issuer",
@@ -40,8 +41,8 @@ __all__ = [
     "reissue",
     "render",
     "replacement_of",
+    "retry_waiting",
     "revoke",
-    "save_issuer",
     "status_of",
     "visible_certificate",
     "visible_certificates",

@@ -31,7 +31,7 @@ def issuer_for(session: Session, *, organisation: Organisation, day: date) -> Is
     return None
 
 
-def save_issuer(
+def add_issuer(
     session: Session,
     *,
     organisation: Organisation,
@@ -40,10 +40,10 @@ def save_issuer(
     prints_birth_date: bool,
     document_type: DocumentType,
     assignment: str | None,
-    actor: UUID,
+    actor: UUID | None,
     now: datetime,
 ) -> None:
-    """Record what the organisation prints from `valid_from` on; what waited is tried again.
+    """Record what the organisation prints from `valid_from` on.
 
     `fields`: printed_name, superior_name, place, signer_title, signer_name.
     """
@@ -67,6 +67,10 @@ def save_issuer(
         subject=("organisation", organisation.uuid),
         detail={"valid_from": valid_from.isoformat()},
     )
+
+
+def retry_waiting(session: Session, *, now: datetime) -> None:
+    """Try again every certificate that waits."""
     waiting = select(Completion.uuid).join(Waiting, Waiting.completion_id == Completion.id)
     for uuid in session.scalars(waiting):
         jobs.enqueue(session, name="credentials.issue", payload={"completion": str(uuid)}, now=now)

@@ -3,6 +3,7 @@
 from lms.learning.access import own_enrolment, visible_enrolment, visible_enrolments
 from lms.learning.models import Completion, CompletionKind, Enrolment, Source
 from lms.learning.rules import Course, StepState, days_left
+from lms.learning.service.bulk import History, insert_histories
 from lms.learning.service.completing import (
     complete_if_satisfied,
     completion_by_uuid,
@@ -34,6 +35,7 @@ __all__ = [
     "CompletionKind",
     "Course",
     "Enrolment",
+    "History",
     "Source",
     "StepState",
     "complete_if_satisfied",
@@ -49,6 +51,7 @@ __all__ = [
     "extend",
     "finish_lesson",
     "insert_enrolments",
+    "insert_histories",
     "open_enrolment",
     "open_lesson",
     "own_enrolment",

@@ -1,4 +1,4 @@
-"""What can be done with attempts. `__all__` is the room's face."""
+"""Attempts at a quiz: begin, answer, hand in, allow one more."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -21,37 +21,11 @@ from lms.assessment.errors import (
     NoSuchQuestion,
 )
 from lms.assessment.grading import draw as draw_questions
-from lms.assessment.grading import fills, is_well_formed, mark, mark_all
+from lms.assessment.grading import is_well_formed, mark_all
 from lms.assessment.models import Answer, Attempt, ExtraAttempt, Grade
 from lms.catalog.service import Question, Quiz
 from lms.core import audit
 from lms.core.text import nfc
-
-__all__ = [
-    "AlreadyPassed",
-    "AnswerMalformed",
-    "AnsweredElsewhere",
-    "Attempt",
-    "AttemptClosed",
-    "AttemptState",
-    "Grade",
-    "NoAttemptsLeft",
-    "Saved",
-    "allow_one_more",
-    "answers_of",
-    "attempt_state",
-    "attempts_of",
-    "drawn_questions",
-    "fills",
-    "find_attempt",
-    "grade_of",
-    "mark",
-    "open_attempt",
-    "passed_quizzes",
-    "save_answer",
-    "start_attempt",
-    "submit_attempt",
-]
 
 _FOUR_PLACES = Decimal("0.0001")
 
@@ -245,7 +219,7 @@ def submit_attempt(session: Session, *, attempt: Attempt, quiz: Quiz, now: datet
     grade = Grade(
         attempt_id=attempt.id,
         number=1,
-        score=_cut(marks.score),
+        score=cut(marks.score),
         passed=marks.passed,
         marks={key: str(part) for key, part in marks.by_question.items()},
         graded_at=now,
@@ -297,6 +271,7 @@ def _is_over(attempt: Attempt, now: datetime) -> bool:
     return attempt.deadline_at is not None and now >= attempt.deadline_at
 
 
-def _cut(score: Fraction) -> Decimal:
+def cut(score: Fraction) -> Decimal:
+    """Return the score cut off after four places, as it is stored."""
     exact = Decimal(score.numerator) / Decimal(score.denominator)
     return exact.quantize(_FOUR_PLACES, rounding=ROUND_DOWN)

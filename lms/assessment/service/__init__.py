@@ -1,0 +1,57 @@
+"""What can be done with attempts. `__all__` is the room's face."""
+
+from lms.assessment.errors import (
+    AlreadyPassed,
+    AnsweredElsewhere,
+    AnswerMalformed,
+    AttemptClosed,
+    NoAttemptsLeft,
+)
+from lms.assessment.grading import fills, mark, right_value
+from lms.assessment.models import Attempt, Grade
+from lms.assessment.service.attempts import (
+    AttemptState,
+    Saved,
+    allow_one_more,
+    answers_of,
+    attempt_state,
+    attempts_of,
+    drawn_questions,
+    find_attempt,
+    grade_of,
+    open_attempt,
+    passed_quizzes,
+    save_answer,
+    start_attempt,
+    submit_attempt,
+)
+from lms.assessment.service.bulk import Sat, insert_attempts
+
+__all__ = [
+    "AlreadyPassed",
+    "AnswerMalformed",
+    "AnsweredElsewhere",
+    "Attempt",
+    "AttemptClosed",
+    "AttemptState",
+    "Grade",
+    "NoAttemptsLeft",
+    "Sat",
+    "Saved",
+    "allow_one_more",
+    "answers_of",
+    "attempt_state",
+    "attempts_of",
+    "drawn_questions",
+    "fills",
+    "find_attempt",
+    "grade_of",
+    "insert_attempts",
+    "mark",
+    "open_attempt",
+    "passed_quizzes",
+    "right_value",
+    "save_answer",
+    "start_attempt",
+    "submit_attempt",
+]
