@@ -6,7 +6,7 @@ from flask import Flask
 
 from lms.core import text
 from lms.core.clock import local_time
-from lms.core.i18n import gettext, language, pick, raw_gettext, raw_ngettext
+from lms.core.i18n import language, pick, raw_gettext, raw_ngettext
 
 _MIB = 1024 * 1024
 
@@ -43,7 +43,7 @@ def percent(part: int, whole: int) -> str:
 def megabytes(size: int) -> str:
     """Write a size in bytes as "1,6 MB"."""
     tenths = max(size * 10 // _MIB, 1)
-    return f"{tenths // 10}{gettext(',')}{tenths % 10} MB"
+    return f"{tenths // 10}{',' if language() == 'vi' else '.'}{tenths % 10} MB"
 
 
 def init_app(app: Flask) -> None:
