@@ -1,7 +1,5 @@
 """The web application, put together. The only module that knows every room."""
 
-from importlib import import_module
-from types import ModuleType
 from uuid import UUID
 
 from flask import Flask
@@ -9,40 +7,39 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from lms import dispatch
+from lms.accounts import admin_views as accounts_admin
+from lms.accounts import views as accounts
 from lms.accounts.service import principal_of
+from lms.catalog import views as catalog
+from lms.cli import group
 from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Principal
 from lms.core.resources import Resources
+from lms.credentials import panels as credentials_panels
+from lms.credentials import public_views as verification
+from lms.credentials import views as credentials
+from lms.learning import quiz_views as quizzes
+from lms.learning import views as learning
+from lms.organisations import views as organisations
+from lms.roster import register_views as register
+from lms.roster import views as roster
+from lms.targets import views as targets
 from lms.web import kit
 
-
-def _existing(*names: str) -> tuple[ModuleType, ...]:
-    """Return the modules of `names` that this version of the product has."""
-    found = []
-    for name in names:
-        try:
-            found.append(import_module(f"lms.{name}"))
-        except ImportError as missing:
-            if not (missing.name or "").startswith("lms"):
-                raise
-    return tuple(found)
-
-
-ROOMS = _existing(
-    "accounts.views",
-    "accounts.admin_views",
-    "organisations.views",
-    "catalog.views",
-    "learning.views",
-    "learning.quiz_views",
-    "credentials.views",
-    "credentials.public_views",
-    "roster.register_views",
-    "roster.views",
-    "targets.views",
+ROOMS = (
+    accounts,
+    accounts_admin,
+    organisations,
+    catalog,
+    learning,
+    quizzes,
+    credentials,
+    verification,
+    register,
+    roster,
+    targets,
 )
-PANELS = tuple(panel for room in _existing("credentials.panels") for panel in room.PANELS)
-COMMANDS = tuple(room.group for room in _existing("cli"))
+PANELS = (*credentials_panels.PANELS,)
 
 
 def create_app(settings: Settings, resources: Resources | None = None) -> Flask:
@@ -51,15 +48,8 @@ def create_app(settings: Settings, resources: Resources | None = None) -> Flask:
         sender = dispatch.sender(settings.queue_url) if settings.uses_redis else None
         resources = Resources.at(settings, sender)
     app = kit.make_app(resources, load_principal=_principal, rooms=ROOMS, shown=PANELS)
-    app.url_build_error_handlers.append(_not_here)
-    for group in COMMANDS:
-        app.cli.add_command(group)
+    app.cli.add_command(group)
     return app
-
-
-def _not_here(_error: Exception, _endpoint: str, _values: dict[str, object]) -> str:
-    """Lead to the front door where a page's room is not installed."""
-    return "/"
 
 
 def _principal(session: Session, account_uuid: UUID) -> Principal | None:

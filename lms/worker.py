@@ -6,8 +6,8 @@ from config import load_settings
 from lms.cli import TASKS
 from lms.core import jobs
 from lms.core.clock import utc_now
-from lms.dispatch import RUN_JOB, SWEEP, make_celery
 from lms.core.resources import Resources
+from lms.dispatch import RUN_JOB, SWEEP, make_celery
 
 SWEEP_SECONDS = 5.0
 

@@ -2,22 +2,22 @@
 
 from random import Random
 
-FAMILIES = (  # one text, split: easier to read
+FAMILIES = (
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đinh Mai Lương "
     "Hà Nông Lò Hoàng Vi Chu Quách Đào Đoàn Tạ Trịnh"
-).split()  # noqa: SIM905
-MIDDLES_MALE = "Văn Đức Hữu Minh Quang Thanh Quốc Công Xuân Ngọc".split()  # noqa: SIM905 - a list of words
-MIDDLES_FEMALE = "Thị Ngọc Thu Thanh Minh Kim Bích Phương Hồng Thúy".split()  # noqa: SIM905 - a list of words
-GIVENS_MALE = (  # one text, split: easier to read
+).split()
+MIDDLES_MALE = "Văn Đức Hữu Minh Quang Thanh Quốc Công Xuân Ngọc".split()
+MIDDLES_FEMALE = "Thị Ngọc Thu Thanh Minh Kim Bích Phương Hồng Thúy".split()
+GIVENS_MALE = (
     "An Anh Bách Bảo Bình Cường Dũng Duy Đạt Đức Giang Hải Hiếu Hòa Hoàng Hùng Huy Hưng "
     "Khánh Khôi Lâm Long Minh Nam Nghĩa Phong Phúc Quân Quang Sơn Tài Thành Thắng Trung Tuấn "
     "Tùng Vinh"
-).split()  # noqa: SIM905
-GIVENS_FEMALE = (  # one text, split: easier to read
+).split()
+GIVENS_FEMALE = (
     "An Ánh Anh Bình Chi Châu Diệp Dung Duyên Giang Hà Hạnh Hằng Hiền Hoa Hòa Huệ Hương Lan "
     "Lệ Linh Loan Ly Mai Minh My Nga Ngân Nhi Nhung Oanh Phượng Quỳnh Tâm Thảo Thu Trang "
     "Uyên Yến"
-).split()  # noqa: SIM905
+).split()
 
 MINISTRIES = (
     "Bộ Quốc phòng",
