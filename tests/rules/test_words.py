@@ -26,8 +26,12 @@ VIETNAMESE_ONLY = {
     "lms/credentials/templates/credentials/certificate.html": "an official paper",
     "lms/roster/columns.py": "the headings that staff files use",
 }
-SOURCES = sorted(words.LMS.rglob("*.py"))
-TEMPLATES = sorted(words.LMS.rglob("templates/**/*.html"))
+SOURCES = sorted(p for p in words.LMS.rglob("*.py") if "demo" not in p.parts)  # made-up data
+TEMPLATES = sorted(
+    path
+    for path in words.LMS.rglob("templates/**/*.html")
+    if not path.name.endswith((".vi.html", ".en.html"))  # a whole page in one language
+)
 
 
 def _name(path: Path) -> str:
