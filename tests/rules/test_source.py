@@ -81,8 +81,11 @@ def test_nothing_is_left_for_later(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(LMS.rglob("*views.py")), ids=str)
 def test_views_get_rows_only_through_access(path: Path) -> None:
-    for method in ("scalars", "scalar", "execute", "get_one", "add"):
-        for call in _calls(ast.parse(path.read_text(encoding="utf-8")), method):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        assert not (isinstance(node, ast.Name) and node.id == "select"), f"{path}:{node.lineno}"
+    for method in ("get", "get_one", "add", "delete"):
+        for call in _calls(tree, method):
             assert not ast.unparse(call).startswith("db.session."), f"{path}:{call.lineno}"
 
 
