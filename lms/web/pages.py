@@ -50,16 +50,19 @@ def show_health() -> Response:
     return Response("ok\n", mimetype="text/plain")
 
 
-@bp.post("/hien-thi")
-@public
+@bp.get("/hien-thi")
+@impersonal
 def choose_display() -> ResponseReturnValue:
-    """Remember the language or the text size of a visitor who is not signed in, and go back."""
-    response = make_response(redirect(local_path(request.form.get("next", "/"))))
-    chosen = request.form.get("language")
+    """Remember the language or the text size of a visitor who is not signed in, and go back.
+
+    A GET that sets a cookie: nothing is written here, and a link needs no session row.
+    """
+    response = make_response(redirect(local_path(request.args.get("next", "/"))))
+    chosen = request.args.get("language")
     if chosen in LANGUAGES:
         _remember(response, LANGUAGE_COOKIE, chosen)
-    if "text" in request.form:
-        _remember(response, TEXT_COOKIE, "lon" if request.form["text"] == "large" else "thuong")
+    if "text" in request.args:
+        _remember(response, TEXT_COOKIE, "lon" if request.args["text"] == "large" else "thuong")
     return response
 
 
