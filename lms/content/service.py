@@ -1,7 +1,25 @@
-"""What other rooms may ask of content, besides the shape of its documents (`document.py`)."""
+"""What other rooms may ask of content, besides the shape of its documents (`document.py`).
+
+`Desk`, `Fields` and `parse_yaml` read any YAML file of `courses/` with line, cause and cure.
+"""
 
 from lms.content.codec import canonical, digest
-from lms.content.problems import Problem
-from lms.content.source import Courses, read_courses
+from lms.content.desk import Desk
+from lms.content.fields import Fields
+from lms.content.problems import Complaint, Problem, Problems
+from lms.content.source import TAGS, Courses, read_courses
+from lms.content.tree import parse_yaml
 
-__all__ = ["Courses", "Problem", "canonical", "digest", "read_courses"]
+__all__ = [
+    "TAGS",
+    "Complaint",
+    "Courses",
+    "Desk",
+    "Fields",
+    "Problem",
+    "Problems",
+    "canonical",
+    "digest",
+    "parse_yaml",
+    "read_courses",
+]

@@ -1,0 +1,199 @@
+"""A figure as tables for XLSX and CSV, and how it was counted, in sentences."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from lms.core.clock import local_time
+from lms.core.i18n import gettext, msgid, pick
+from lms.core.spreadsheets.writing import Column, Kind, Sheet, Value
+from lms.core.text import percent, short_date, whole_number
+from lms.people.service import GROUP_NAMES
+from lms.targets.reasons import STATE_NAMES, tag_words, time_words
+from lms.targets.rules import Line, Rule, Who, line_of
+from lms.targets.service import Figure, Named
+
+REACHED = msgid("Đạt")
+NOT_REACHED = msgid("Chưa đạt")
+NOBODY = msgid("Không có đối tượng")
+
+
+def result_words(reached: bool | None) -> str:  # noqa: FBT001 - the value of a line
+    """Return the msgid of a line's result."""
+    if reached is None:
+        return NOBODY
+    return REACHED if reached else NOT_REACHED
+
+
+def threshold_words(threshold: Fraction) -> str:
+    """Write 7/10 as "70%"; only what is no whole number of percent gets a decimal."""
+    whole, rest = divmod(100 * threshold.numerator, threshold.denominator)
+    return percent(threshold.numerator, threshold.denominator) if rest else f"{whole}%"
+
+
+def sheets(figure: Figure, *, unit: str, version: int, people: Iterable[Named]) -> list[Sheet]:
+    """Return the whole workbook: summary, by unit, names, how it was counted."""
+    rule = figure.basis.rule
+    day = gettext("Số liệu đến ngày %(day)s", day=short_date(figure.basis.as_of))
+    heads = (pick(rule.name), unit, day)
+    how = [[sentence] for sentence in how_counted(figure, version=version)]
+    return [
+        Sheet(gettext("Tổng hợp"), _columns(gettext("Nội dung")), _summary(figure), heads),
+        units_sheet(figure, unit=unit, notes=heads),
+        names_sheet(people, notes=heads),
+        Sheet(gettext("Cách tính"), (Column(gettext("Cách tính"), width=120),), how),
+    ]
+
+
+def units_sheet(figure: Figure, *, unit: str, notes: tuple[str, ...] = ()) -> Sheet:
+    """Return the lines of the figure: units below, the unit itself, the total, what is apart."""
+    groups = tuple(
+        Column(gettext(heading, group=gettext(GROUP_NAMES[group])), Kind.NUMBER)
+        for group in figure.basis.rule.groups
+        for heading in (msgid("%(group)s: tổng số"), msgid("%(group)s: đã bồi dưỡng"))
+    )
+    rows: list[tuple[str, Line]] = [(child.name, child.line) for child in figure.children]
+    rows += [
+        (gettext("Riêng %(unit)s", unit=unit), figure.own),
+        (gettext("Tổng số (mỗi người một lần)"), figure.total),
+        (gettext("Ngoài số liệu chính thức (Đảng, Mặt trận, báo chí)"), figure.apart),
+    ]
+    written = ((*_cells(name, line, figure.basis.rule), *_group_cells(line)) for name, line in rows)
+    columns = (*_columns(gettext("Đơn vị")), *groups)
+    return Sheet(gettext("Theo đơn vị"), columns, written, notes)
+
+
+def names_sheet(people: Iterable[Named], *, notes: tuple[str, ...] = ()) -> Sheet:
+    """Return the people behind the figure."""
+    columns = (
+        Column(gettext("STT"), Kind.NUMBER, 6),
+        Column(gettext("Họ và tên"), width=26),
+        Column(gettext("Đơn vị"), width=36),
+        Column(gettext("Chức vụ"), width=26),
+        Column(gettext("Nhóm công tác"), width=22),
+        Column(gettext("Chuyên trách/kiêm nhiệm"), width=16),
+        Column(gettext("Kết quả"), width=18),
+        Column(gettext("Lý do"), width=70),
+    )
+    return Sheet(gettext("Danh sách"), columns, _name_rows(people), notes)
+
+
+def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
+    """Yield the sentences that say how the figure was counted."""
+    basis, rule = figure.basis, figure.basis.rule
+    day, start = short_date(basis.as_of), short_date(rule.counts_from)
+    known = local_time(basis.known_at)
+    moment = f"{known:%H:%M} {short_date(known.date())}"
+    yield gettext("Căn cứ: %(basis)s.", basis=pick(rule.basis))
+    yield gettext(
+        "Tổng số: người giữ vị trí công tác ngày %(day)s thuộc các nhóm: %(groups)s.",
+        day=day,
+        groups=_population(rule),
+    )
+    programme = (
+        msgid(
+            "Đã bồi dưỡng: trong số đó, người đã hoàn thành từ %(start)s đến %(day)s các chương "
+            "trình chuyên sâu cùng có đủ: %(tags)s."
+        )
+        if rule.in_depth
+        else msgid(
+            "Đã bồi dưỡng: trong số đó, người đã hoàn thành từ %(start)s đến %(day)s các chương "
+            "trình cùng có đủ: %(tags)s."
+        )
+    )
+    yield gettext(programme, start=start, day=day, tags=tag_words(rule.tags))
+    yield gettext("Miễn học và kết quả đã thu hồi không được tính là đã bồi dưỡng.")
+    yield gettext(
+        "Người có nhiều vị trí được tính một lần trong tổng số và một lần ở mỗi đơn vị: "
+        "%(people)s người có ở nhiều dòng, cộng các dòng nhiều hơn tổng số %(again)s.",
+        people=whole_number(figure.in_several),
+        again=whole_number(figure.counted_again),
+    )
+    yield gettext(
+        "Đơn vị của Đảng, Mặt trận và báo chí được thống kê riêng, ngoài số liệu chính thức."
+    )
+    yield gettext(
+        "Còn thiếu = %(threshold)s tổng số, làm tròn lên, trừ số đã bồi dưỡng. Đạt hay chưa được "
+        "xét trên số người; tỷ lệ được cắt bớt chữ số lẻ, không làm tròn lên.",
+        threshold=threshold_words(rule.threshold),
+    )
+    if not rule.pooled:
+        yield gettext("Ngưỡng được xét riêng cho từng nhóm công tác.")
+    yield gettext(
+        "Theo hồ sơ đã ghi đến %(moment)s; phiên bản chỉ tiêu số %(version)d.",
+        moment=moment,
+        version=version,
+    )
+
+
+def _population(rule: Rule) -> str:
+    return "; ".join(
+        gettext(
+            msgid("%(group)s (chỉ chuyên trách)")
+            if who is Who.FULL_TIME
+            else msgid("%(group)s (chuyên trách và kiêm nhiệm)"),
+            group=gettext(GROUP_NAMES[group]),
+        )
+        for group, who in rule.groups.items()
+    )
+
+
+def _columns(first: str) -> tuple[Column, ...]:
+    return (
+        Column(first, width=44),
+        Column(gettext("Tổng số"), Kind.NUMBER, 12),
+        Column(gettext("Đã bồi dưỡng"), Kind.NUMBER, 12),
+        Column(gettext("Tỷ lệ"), Kind.RATIO, 10),
+        Column(gettext("Mục tiêu"), Kind.RATIO, 10),
+        Column(gettext("Còn thiếu"), Kind.NUMBER, 12),
+        Column(gettext("Kết quả"), width=20),
+    )
+
+
+def _cells(name: str, line: Line, rule: Rule) -> tuple[Value, ...]:
+    people, trained = line.whole.people, line.whole.trained
+    goal = Decimal(rule.threshold.numerator) / rule.threshold.denominator
+    ratio = Decimal(trained) / people if people else None
+    result = gettext(result_words(line.reached))
+    return (name, people, trained, ratio, goal, line.needed, result)
+
+
+def _group_cells(line: Line) -> Iterator[int]:
+    for count in line.groups.values():
+        yield count.people
+        yield count.trained
+
+
+def _summary(figure: Figure) -> Iterator[tuple[Value, ...]]:
+    rule = figure.basis.rule
+    yield _cells(gettext("Tổng số"), figure.total, rule)
+    for group, line in group_lines(figure):
+        yield _cells(group, line, rule)
+    apart = gettext("Ngoài số liệu chính thức (Đảng, Mặt trận, báo chí)")
+    yield _cells(apart, figure.apart, rule)
+
+
+def group_lines(figure: Figure) -> list[tuple[str, Line]]:
+    """Return the total by working group: (name, line)."""
+    rule = figure.basis.rule
+    return [
+        (gettext(GROUP_NAMES[group]), line_of(rule.threshold, count))
+        for group, count in figure.total.groups.items()
+    ]
+
+
+def _name_rows(people: Iterable[Named]) -> Iterator[tuple[Value, ...]]:
+    for number, person in enumerate(people, start=1):
+        posts = person.posts
+        yield (
+            number,
+            person.name,
+            "; ".join(dict.fromkeys(post.unit for post in posts)),
+            "; ".join(dict.fromkeys(post.title for post in posts if post.title)),
+            "; ".join(dict.fromkeys(gettext(GROUP_NAMES[post.group]) for post in posts)),
+            "; ".join(
+                dict.fromkeys(gettext(time_words(full_time=post.full_time)) for post in posts)
+            ),
+            gettext(STATE_NAMES[person.state]),
+            person.reason,
+        )

@@ -1,0 +1,267 @@
+"""The few questions that figures and names ask of the database: one set for screens and files."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    distinct,
+    func,
+    or_,
+    select,
+)
+
+from lms.catalog.service import ProgrammeVersion, version_tags
+from lms.learning.service import completions_at
+from lms.organisations.service import Organisation, below, versions_at
+from lms.people.service import Person, WorkingGroup, posts_at
+from lms.targets.reasons import State
+from lms.targets.rules import Rule, Who
+
+Rows = Select[*tuple[Any, ...]]
+
+
+class Part(StrEnum):
+    """Which part of a unit's figure; also the value in addresses."""
+
+    OWN = "rieng"  # posts in the unit itself
+    APART = "khoi-rieng"  # outside the official figure
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a figure is about: a rule, a unit as it was on a day, as known at a moment."""
+
+    rule: Rule
+    organisation_id: int
+    path: str | None  # None: the unit did not exist on that day
+    as_of: date
+    known_at: datetime
+    apart: frozenset[int] = frozenset()  # units outside the official figure
+
+    @property
+    def at(self) -> dict[str, Any]:
+        """Return the two moments as keywords."""
+        return {"as_of": self.as_of, "known_at": self.known_at}
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """Return the paths at or below which posts are looked for."""
+        return (self.path,) if self.path else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose names are asked for; None: no narrowing."""
+
+    state: State | None = None
+    part: Part | None = None
+    group: WorkingGroup | None = None
+
+
+def units(basis: Basis) -> Rows:
+    """Select (organisation_id, path, kind) of the unit, of all below it and of those above it."""
+    version = versions_at(**basis.at).subquery()
+    above = [int(part) for part in (basis.path or "").strip("/").split("/") if part]
+    return select(version.c.organisation_id, version.c.path, version.c.kind).where(
+        or_(below(version.c.path, basis.scope), version.c.organisation_id.in_(above))
+    )
+
+
+def children(basis: Basis) -> Rows:
+    """Select (id, uuid, name, kind) of the units right below, as they were, in order of name."""
+    version = versions_at(**basis.at).subquery()
+    return (
+        select(Organisation.id, Organisation.uuid, version.c.name, version.c.kind)
+        .join(version, version.c.organisation_id == Organisation.id)
+        .where(version.c.parent_id == basis.organisation_id)
+        .order_by(Organisation.sort_key, Organisation.id)
+    )
+
+
+def single_places(basis: Basis) -> Rows:
+    """Select (unit, group, people, trained) of those who are in one unit and group only."""
+    member = _members(basis).cte("member")
+    person = _by_person(member)
+    trained = _trained(basis, member)
+    return (
+        select(
+            person.c.organisation_id,
+            person.c.working_group,
+            func.count(),
+            func.count(trained.c.person_id),
+        )
+        .select_from(person)
+        .outerjoin(trained, trained.c.person_id == person.c.person_id)
+        .where(person.c.places == 1)
+        .group_by(person.c.organisation_id, person.c.working_group)
+    )
+
+
+def several_places(basis: Basis) -> Rows:
+    """Select (person, unit, group, trained or not) of those who are in several."""
+    member = _members(basis).cte("member")
+    person = _by_person(member)
+    trained = _trained(basis, member)
+    return (
+        select(
+            member.c.person_id,
+            member.c.organisation_id,
+            member.c.working_group,
+            trained.c.person_id.is_not(None),
+        )
+        .select_from(member)
+        .join(person, person.c.person_id == member.c.person_id)
+        .outerjoin(trained, trained.c.person_id == member.c.person_id)
+        .where(person.c.places > 1)
+    )
+
+
+def names(basis: Basis, wanted: Wanted) -> Select[int, str]:
+    """Select (id, full name) of the people behind a number, by given name."""
+    people = select(Person.id, Person.full_name).order_by(Person.sort_key, Person.id)
+    if wanted.state is State.OUTSIDE:
+        member = _members(basis, Wanted()).subquery()
+        held = _posts_below(basis).subquery()
+        return people.where(
+            Person.id.in_(select(held.c.person_id)),
+            Person.id.not_in(select(member.c.person_id)),
+        )
+    listed = _members(basis, wanted).cte("member")
+    people = people.where(Person.id.in_(select(listed.c.person_id)))
+    if wanted.state is None:
+        return people
+    trained = select(_trained(basis, listed).c.person_id)
+    is_trained = Person.id.in_(trained)
+    return people.where(is_trained if wanted.state is State.TRAINED else ~is_trained)
+
+
+def posts_of(basis: Basis, people: Collection[int]) -> Rows:
+    """Select (person, unit id, unit name, group, full-time, title) of `people`, below the unit."""
+    version = versions_at(**basis.at).subquery()
+    post = posts_at(**basis.at).subquery()
+    return (
+        select(
+            post.c.person_id,
+            post.c.organisation_id,
+            version.c.name,
+            post.c.working_group,
+            post.c.full_time,
+            post.c.title,
+        )
+        .join(version, version.c.organisation_id == post.c.organisation_id)
+        .where(below(version.c.path, basis.scope), post.c.person_id.in_(people))
+        .order_by(post.c.valid_from, post.c.id)
+    )
+
+
+def programmes_of(basis: Basis, people: Collection[int]) -> Rows:
+    """Select (person, title vi, title en, day, tags, in depth) of what `people` completed."""
+    done = completions_at(**basis.at).subquery()
+    version = ProgrammeVersion
+    return (
+        select(
+            done.c.person_id,
+            version.title_vi,
+            version.title_en,
+            done.c.completed_on,
+            version.tags,
+            version.in_depth,
+        )
+        .join(version, version.id == done.c.version_id)
+        .where(done.c.person_id.in_(people))
+        .order_by(done.c.completed_on, done.c.completion_id)
+    )
+
+
+def published_tags(basis: Basis) -> Rows:
+    """Select (in depth, tag) of what had been published by the moment of knowing, each once."""
+    tag = version_tags().where(ProgrammeVersion.published_at <= basis.known_at).subquery()
+    return select(tag.c.in_depth, tag.c.tag).where(tag.c.tag.in_(basis.rule.tags)).distinct()
+
+
+def _posts_below(basis: Basis) -> Rows:
+    post = posts_at(**basis.at).subquery()
+    version = versions_at(**basis.at).subquery()
+    withdrawn = select(Person.id).where(Person.withdrawn_at <= basis.known_at)
+    return (
+        select(post.c.person_id, post.c.organisation_id, post.c.working_group, post.c.full_time)
+        .join(version, version.c.organisation_id == post.c.organisation_id)
+        .where(below(version.c.path, basis.scope), post.c.person_id.not_in(withdrawn))
+    )
+
+
+def _members(basis: Basis, wanted: Wanted | None = None) -> Rows:
+    """Select (person, unit, group) of the population, each once.
+
+    Without `wanted` units outside the official figure are there too: the tally parts them.
+    """
+    post = _posts_below(basis).subquery()
+    columns = (post.c.person_id, post.c.organisation_id, post.c.working_group)
+    member = select(*columns).where(_in_population(basis.rule, post)).distinct()
+    if wanted is None:
+        return member
+    is_apart = post.c.organisation_id.in_(_literal(basis.apart))
+    member = member.where(is_apart if wanted.part is Part.APART else ~is_apart)
+    if wanted.part is Part.OWN:
+        member = member.where(post.c.organisation_id == basis.organisation_id)
+    if wanted.group is not None:
+        member = member.where(post.c.working_group == wanted.group)
+    return member
+
+
+def _in_population(rule: Rule, post: Subquery) -> ColumnElement[bool]:
+    return or_(
+        *(
+            and_(post.c.working_group == group, *([post.c.full_time] * (who is Who.FULL_TIME)))
+            for group, who in rule.groups.items()
+        )
+    )
+
+
+def _by_person(member: CTE) -> Subquery:
+    return (
+        select(
+            member.c.person_id,
+            func.count().label("places"),
+            func.min(member.c.organisation_id).label("organisation_id"),
+            func.min(member.c.working_group).label("working_group"),
+        )
+        .group_by(member.c.person_id)
+        .subquery()
+    )
+
+
+def _trained(basis: Basis, member: CTE) -> Subquery:
+    """Select the members whose completed programmes cover the rule's tags together."""
+    rule = basis.rule
+    done = completions_at(**basis.at).subquery()
+    tag = version_tags().subquery()
+    counts = and_(
+        done.c.completed_on >= rule.counts_from,
+        tag.c.tag.in_(rule.tags),
+        done.c.person_id.in_(select(member.c.person_id)),
+    )
+    return (
+        select(done.c.person_id)
+        .join(tag, tag.c.version_id == done.c.version_id)
+        .where(counts, *([tag.c.in_depth] * rule.in_depth))
+        .group_by(done.c.person_id)
+        .having(func.count(distinct(tag.c.tag)) == len(rule.tags))
+        .subquery()
+    )
+
+
+def _literal(ids: Collection[int]) -> ColumnElement[Any]:
+    """Return `ids` written into the statement: thousands of parameters are too many."""
+    return bindparam(
+        None, sorted(ids), expanding=True, literal_execute=True, unique=True, type_=Person.id.type
+    )

@@ -1,0 +1,269 @@
+"""The pages of targets: the figure, the names behind it, and both as files."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
+
+from lms.core.clock import VIETNAM, local_day, utc_now
+from lms.core.errors import NotFound
+from lms.core.i18n import msgid, pick
+from lms.core.permissions import Permission
+from lms.core.spreadsheets.writing import csv_lines, write_xlsx
+from lms.core.text import parse_date, short_date
+from lms.organisations.service import (
+    Organisation,
+    OrganisationKind,
+    ancestors,
+    tops,
+    visible_organisation,
+)
+from lms.people.service import GROUP_NAMES, WorkingGroup
+from lms.targets import service
+from lms.targets.errors import BadDay
+from lms.targets.export import (
+    group_lines,
+    how_counted,
+    names_sheet,
+    sheets,
+    threshold_words,
+    units_sheet,
+)
+from lms.targets.queries import names
+from lms.targets.reasons import STATE_NAMES, post_words, tag_words
+from lms.targets.service import Figure, Part, State, Wanted
+from lms.web import charts
+from lms.web.downloads import CSV, XLSX, attachment
+from lms.web.guard import principal, requires
+from lms.web.menu import MenuItem
+from lms.web.paging import page_number, page_of
+from lms.web.tx import db
+
+bp = Blueprint("targets", __name__, url_prefix="/chi-tieu", template_folder="templates")
+MENU = (
+    MenuItem(
+        endpoint="targets.show_targets",
+        label=msgid("Chỉ tiêu"),
+        permission=Permission.TARGET_READ,
+        order=40,
+    ),
+)
+TABS = {  # by kind of the units right below
+    "tinh": (msgid("Tỉnh, thành phố"), (OrganisationKind.PROVINCE,)),
+    "bo": (
+        msgid("Bộ, ngành"),
+        (OrganisationKind.MINISTRY, OrganisationKind.GOVERNMENT_AGENCY),
+    ),
+}
+OTHERS = msgid("Đơn vị khác")
+for function in (charts.bar, charts.gauge, threshold_words, post_words, tag_words):
+    bp.add_app_template_global(function)
+
+
+@bp.app_template_global()
+def share_of(part: int, whole: int) -> float:
+    """Return part ÷ whole in percent, cut to one decimal as it is written beside the drawing."""
+    return part * 1000 // whole / 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks for; a unit out of scope has been refused."""
+
+    target: service.Target
+    rule: service.Rule
+    unit: Organisation
+    day: date
+    now: datetime
+
+    @property
+    def figure(self) -> Figure:
+        """Return the figure as known now."""
+        return service.figure(
+            db.session, rule=self.rule, organisation=self.unit, as_of=self.day, known_at=self.now
+        )
+
+    @property
+    def basis(self) -> service.Basis:
+        """Return what the names start from."""
+        return service.basis_of(
+            db.session, rule=self.rule, organisation=self.unit, as_of=self.day, known_at=self.now
+        )
+
+    def filename(self, ending: str) -> str:
+        """Name a file by target, unit and day."""
+        unit = self.unit.short_name or self.unit.name
+        return f"{pick(self.rule.short_name)} - {unit} - {self.day.isoformat()}.{ending}"
+
+
+@bp.get("")
+@requires(Permission.TARGET_READ)
+def show_targets() -> ResponseReturnValue:
+    """Lead to the figure that the form asks for, at first that of one's own unit."""
+    targets = service.targets_at(db.session, known_at=utc_now())
+    units = _tops()
+    if not targets or not units:
+        return render_template("targets/show_targets.html")
+    return redirect(
+        url_for(
+            ".show_figure",
+            key=request.args.get("chi-tieu", targets[0].key),
+            organisation_uuid=request.args.get("don-vi", units[0].uuid, type=UUID),
+            ngay=request.args.get("ngay"),
+        )
+    )
+
+
+@bp.get("/<key>/<uuid:organisation_uuid>")
+@requires(Permission.TARGET_READ)
+def show_figure(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
+    """Show a target in a unit and the units right below."""
+    try:
+        asked = _asked(key, organisation_uuid)
+    except BadDay as error:
+        return _figure_page(_asked(key, organisation_uuid, day=""), error), error.status
+    return _figure_page(asked, None)
+
+
+@bp.get("/<key>/<uuid:organisation_uuid>/nguoi")
+@requires(Permission.TARGET_READ)
+def show_people(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
+    """Show the people behind a number and why each is in it."""
+    asked, wanted = _asked(key, organisation_uuid), _wanted()
+    basis = asked.basis
+    page = page_of(db.session, cast("Select[Any]", names(basis, wanted)), number=page_number())
+    return render_template(
+        "targets/show_people.html",
+        asked=asked,
+        above=_above(asked.unit),
+        wanted=wanted,
+        page=page,
+        people=service.explain_people(
+            db.session, basis=basis, people=[(id_, name) for id_, name in page.items], wanted=wanted
+        ),
+        state_names=STATE_NAMES,
+        group_names=GROUP_NAMES,
+    )
+
+
+@bp.get("/<key>/<uuid:organisation_uuid>/xlsx")
+@requires(Permission.TARGET_READ)
+def download_xlsx(key: str, organisation_uuid: UUID) -> Response:
+    """Send the figure, its lines, its names and how it was counted as a workbook."""
+    asked = _asked(key, organisation_uuid)
+    figure, file = asked.figure, BytesIO()
+    people = service.all_names(db.session, basis=figure.basis, wanted=Wanted())
+    pages = sheets(figure, unit=asked.unit.name, version=asked.target.number, people=people)
+    write_xlsx(file, pages, title=pick(asked.rule.name), made_at=asked.now)
+    return attachment(file.getvalue(), asked.filename("xlsx"), XLSX)
+
+
+@bp.get("/<key>/<uuid:organisation_uuid>/csv")
+@requires(Permission.TARGET_READ)
+def download_csv(key: str, organisation_uuid: UUID) -> Response:
+    """Send the lines of the figure, or with `bang=nguoi` its names, as CSV."""
+    asked = _asked(key, organisation_uuid)
+    if request.args.get("bang") == "nguoi":
+        people = service.all_names(db.session, basis=asked.basis, wanted=_wanted())
+        sheet, filename = names_sheet(people), asked.filename("nguoi.csv")
+    else:
+        sheet, filename = units_sheet(asked.figure, unit=asked.unit.name), asked.filename("csv")
+    return attachment(b"".join(csv_lines(sheet)), filename, CSV)
+
+
+def _asked(key: str, organisation_uuid: UUID, day: str | None = None) -> Asked:
+    now = utc_now()
+    scope = principal().scope(Permission.TARGET_READ)
+    unit = visible_organisation(db.session, paths=scope, uuid=organisation_uuid)
+    target = service.target_at(db.session, key=key, known_at=now)
+    text = request.args.get("ngay", "") if day is None else day
+    return Asked(target, service.rule_of(target), unit, _day(text, local_day(now)), now)
+
+
+def _day(text: str, today: date) -> date:
+    """Return the day written in `text`, today if it is empty, or raise `BadDay`."""
+    if not text.strip():
+        return today
+    try:
+        day = parse_date(text)
+    except ValueError as error:
+        raise BadDay(text=text) from error
+    if day > today:
+        raise BadDay(text=text)
+    return day
+
+
+def _wanted() -> Wanted:
+    arguments = request.args
+    try:
+        return Wanted(
+            state=State(arguments["trang-thai"]) if arguments.get("trang-thai") else None,
+            part=Part(arguments["phan"]) if arguments.get("phan") else None,
+            group=WorkingGroup(arguments["nhom"]) if arguments.get("nhom") else None,
+        )
+    except ValueError as error:
+        raise NotFound from error
+
+
+def _figure_page(asked: Asked, error: BadDay | None) -> str:
+    figure = None if error else asked.figure
+    return render_template(
+        "targets/show_figure.html",
+        asked=asked,
+        error=error,
+        day_text=request.args.get("ngay") or short_date(asked.day),
+        figure=figure,
+        groups=group_lines(figure) if figure else [],
+        how=list(how_counted(figure, version=asked.target.number)) if figure else [],
+        before=_known_then(asked, figure) if figure else None,
+        tabs=_tabs(figure) if figure else [],
+        targets=[service.rule_of(t) for t in service.targets_at(db.session, known_at=asked.now)],
+        tops=_tops(),
+        above=_above(asked.unit),
+        group_keys=list(asked.rule.groups),
+    )
+
+
+def _known_then(asked: Asked, figure: Figure) -> service.Line | None:
+    """Return the total as it was known when its day ended, if that was another one."""
+    ended = datetime.combine(asked.day + timedelta(days=1), datetime.min.time(), VIETNAM)
+    if ended >= asked.now:
+        return None
+    then = service.figure(
+        db.session,
+        rule=asked.rule,
+        organisation=asked.unit,
+        as_of=asked.day,
+        known_at=ended - timedelta(microseconds=1),
+    )
+    return then.total if then.total.whole != figure.total.whole else None
+
+
+def _tabs(figure: Figure) -> list[tuple[str, str, Sequence[service.Child]]]:
+    """Return (value, msgid, units) by kind; the first is shown unless `loai` says otherwise."""
+    tabs = [
+        (value, label, [child for child in figure.children if child.kind in kinds])
+        for value, (label, kinds) in TABS.items()
+    ]
+    known = {kind for _, kinds in TABS.values() for kind in kinds}
+    rest = [child for child in figure.children if child.kind not in known]
+    return [tab for tab in (*tabs, ("khac", OTHERS, rest)) if tab[2]]
+
+
+def _tops() -> Sequence[Organisation]:
+    return tops(db.session, principal().scope(Permission.TARGET_READ))
+
+
+def _above(unit: Organisation) -> list[tuple[Organisation, bool]]:
+    """Return the units above with whether they are in scope; others appear by name only."""
+    scope = principal().scope(Permission.TARGET_READ)
+    return [
+        (above, any(above.path.startswith(path) for path in scope))
+        for above in ancestors(db.session, unit)[:-1]
+    ]
