@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, request, url_for
 
 from lms.core.i18n import gettext
-from lms.core.permissions import Permission
+from lms.core.permissions import OWN, Permission
 from lms.web.guard import visitor
 
 _KEY = "lms.menu"
@@ -29,6 +29,7 @@ class Shown:
     text: str
     address: str
     here: bool
+    is_own: bool  # about oneself, not about a role
 
 
 def menu() -> list[Shown]:
@@ -44,6 +45,7 @@ def menu() -> list[Shown]:
             address=url_for(item.endpoint),
             here=item.endpoint == request.endpoint
             or (item.endpoint.partition(".")[0] == room and room not in _shared_rooms()),
+            is_own=item.permission in OWN,
         )
         for item in items()
         if item.permission in allowed

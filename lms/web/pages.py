@@ -15,8 +15,8 @@ YEAR_SECONDS = 365 * 24 * 3600
 @bp.get("/")
 @public
 def show_door() -> ResponseReturnValue:
-    """Lead to the first page of the visitor's menu, or to the sign-in page."""
-    entries = menu()
+    """Lead to the first page of the visitor's role, else to their learning, else to sign in."""
+    entries = sorted(menu(), key=lambda entry: entry.is_own)
     return redirect(entries[0].address if entries else url_for(SIGN_IN))
 
 

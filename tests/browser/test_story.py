@@ -124,15 +124,16 @@ def hr_uploads_the_list(site: Site, page: Page, folder: Path) -> str:
     page.goto(f"{site.url}/nhan-su/nhap")
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải tệp mẫu").click()
-    filled = folder / "danh-sach.xlsx"
-    fill_in(download.value.path(), filled)
+    template, filled = folder / "mau.xlsx", folder / "danh-sach.xlsx"
+    download.value.save_as(template)
+    fill_in(template, filled)
 
     page.get_by_label("Tệp danh sách").set_input_files(filled)
     page.get_by_role("button", name="Tải lên và xem trước").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(
         "Xem trước", timeout=PATIENCE_SECONDS * 1000
     )
-    expect(page.get_by_text("Mã cán bộ", exact=False).first).to_be_visible()
+    expect(page.get_by_text("Đơn vị: Ô này bắt buộc.")).to_be_visible()
     page.get_by_role("button", name="Ghi 2 thay đổi, bỏ qua 1 hàng lỗi").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(
         "Đã ghi", timeout=PATIENCE_SECONDS * 1000
@@ -299,7 +300,7 @@ def manager_reads_the_figure(site: Site, page: Page, folder: Path) -> None:
 def sign_in(site: Site, page: Page, name: str) -> None:
     page.goto(f"{site.url}/dang-nhap")
     page.get_by_label("Số điện thoại hoặc mã cán bộ").fill(name)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
     page.wait_for_url(lambda url: not url.endswith("/dang-nhap"))
 
