@@ -4,7 +4,16 @@ from types import ModuleType, SimpleNamespace
 from typing import cast
 from uuid import UUID
 
-from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
@@ -18,7 +27,7 @@ from lms.core.sessions import Lifetime, start_session
 from lms.web import charts, sessions
 from lms.web.downloads import XLSX, attachment
 from lms.web.forms import AtMost, BaseForm, DayField, Required, Text
-from lms.web.guard import principal, public, requires
+from lms.web.guard import principal, public, requires, wants_json
 from lms.web.menu import MenuItem
 from lms.web.pages import local_path
 from lms.web.tx import db, resources, transaction
@@ -89,6 +98,39 @@ def save_page() -> ResponseReturnValue:
         return render_template("trial/page.html", title="Thử", form=form), 422
     flash(f"Đã lưu {form.name.data}.", "ok")
     return redirect(url_for(".show_page"))
+
+
+@trial.get("/cau")
+@requires(Permission.ENROLMENT_LEARN)
+def show_question() -> str:
+    answers = current_app.config["ANSWERS"]
+    return render_template("trial/question.html", title="Câu 1", answers=answers)
+
+
+@trial.post("/cau")
+@requires(Permission.ENROLMENT_LEARN)
+def save_answer() -> ResponseReturnValue:
+    """Append the answer; like the real one, refuse a page that knows less than is saved."""
+    answers = current_app.config["ANSWERS"]
+    if int(request.form["sequence"]) < len(answers):
+        raise Conflict
+    answers.append(request.form.get("answer") or request.form["words"])
+    if wants_json():
+        return jsonify(saved_at="14:32", sequence=len(answers))
+    return redirect(url_for(".show_page"))
+
+
+@trial.get("/tien-do")
+@requires(Permission.ENROLMENT_LEARN)
+def show_progress() -> str:
+    return render_template("trial/progress.html", title="Đang ghi")
+
+
+@trial.get("/tien-do/so")
+@requires(Permission.ENROLMENT_LEARN)
+def tell_progress() -> ResponseReturnValue:
+    done = current_app.config["DONE"]
+    return jsonify(done=done, total=2000, finished=done == 2000)
 
 
 @trial.get("/nhan-su")

@@ -75,10 +75,10 @@ class Visitor:
         policy = answer.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'")
         assert "unsafe" not in policy
-        if answer.mimetype == "text/html" and answer.content_encoding is None:
+        if answer.mimetype == "text/html" and not answer.content_encoding:
             page = BeautifulSoup(answer.text, "html.parser")
             if page.find("main"):
-                language = str(page.html["lang"]) if page.html else ""
+                language = str(page.html["lang"]) if page.html else "vi"
                 faults = list(inspect(answer.text, page, language))
                 assert not faults, faults
             field = page.select_one("input[name=csrf_token]")
