@@ -8,7 +8,6 @@ import click
 from flask.cli import AppGroup
 
 from config import load_settings
-from lms import demo
 from lms.accounts import tasks as accounts_tasks
 from lms.catalog import commands as catalog_commands
 from lms.core import audit, doctor, jobs, migrate
@@ -16,6 +15,7 @@ from lms.core import tasks as core_tasks
 from lms.core.clock import utc_now
 from lms.core.resources import Resources
 from lms.credentials import tasks as credentials_tasks
+from lms.demo.load import load
 from lms.roster import tasks as roster_tasks
 from lms.targets.service import sync_targets
 
@@ -59,7 +59,7 @@ def publish() -> None:
 @click.option("--if-empty", is_flag=True, help="Do nothing if the database holds anybody.")
 def demo_command(*, people: int, if_empty: bool) -> None:
     """Fill the database with made-up people at every stage of learning."""
-    for line in demo.load(Resources.at(load_settings()), people=people, if_empty=if_empty):
+    for line in load(Resources.at(load_settings()), people=people, if_empty=if_empty):
         click.echo(line)
 
 

@@ -13,8 +13,8 @@ from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import ROLE_NAMES, Permission, Role
-from lms.organisations.service import find_organisation, get_organisation
-from lms.people.service import Person
+from lms.organisations.service import find_organisation, get_organisation, top_level_id
+from lms.people.service import Identity, Person
 from lms.web.forms import BaseForm
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
@@ -66,10 +66,13 @@ def add_account() -> ResponseReturnValue:
         code = service.add_account(
             db.session,
             resources().keys,
-            name=form.name.data,
-            staff_code=form.staff_code.data,
-            email=form.email.data or None,
-            phone=form.phone.data or None,
+            identity=Identity(
+                full_name=form.name.data,
+                staff_code=form.staff_code.data,
+                staff_code_scope=top_level_id(unit.path),
+                email=form.email.data or None,
+                phone=form.phone.data or None,
+            ),
             role=Role(form.role.data),
             organisation=unit,
             valid_to=_valid_to(form),

@@ -69,7 +69,11 @@ class RoleGrant(Base):
 
 
 class SecretFailure(Base):
-    """A wrong password or code: what the rate limit counts. Kept for: one day."""
+    """A wrong password or code: what the rate limit counts.
+
+    Personal data: none readable, only keyed hashes of the name typed and of the network.
+    Kept for: one day.
+    """
 
     __tablename__ = "accounts_secret_failure"
     __table_args__ = (Index(None, "subject", "at"), Index(None, "address", "at"))

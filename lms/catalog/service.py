@@ -16,7 +16,11 @@ from sqlalchemy.orm import Session
 
 from lms.catalog.errors import CoursesBroken, UnknownProgramme
 from lms.catalog.models import Media, ProgrammeTag, ProgrammeVersion, PublishedProgramme
-from lms.content.document import (
+from lms.content.service import Courses, canonical, digest, read_courses
+from lms.core import audit
+from lms.core.errors import NotFound
+from lms.core.storage import FileStore
+from lms.programme.document import (
     Block,
     Gap,
     Lesson,
@@ -34,10 +38,6 @@ from lms.content.document import (
     Texts,
     programme_from,
 )
-from lms.content.service import Courses, canonical, digest, read_courses
-from lms.core import audit
-from lms.core.errors import NotFound
-from lms.core.storage import FileStore
 
 __all__ = [
     "Block",

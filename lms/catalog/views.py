@@ -15,7 +15,7 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 bp = Blueprint("catalog", __name__, url_prefix="/hoc-lieu")
 
 
-@bp.get("/<digest>/<name>")
+@bp.get("/<string:digest>/<string:name>")
 @requires(Permission.ENROLMENT_LEARN)
 def show_media(digest: str, name: str) -> ResponseReturnValue:
     """Send a picture, recording or caption file; what a digest names never changes."""

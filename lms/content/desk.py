@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lms.content import complaints as c
-from lms.content.document import MediaFile
 from lms.content.drawing import check_picture
 from lms.content.facts import Fact
 from lms.content.problems import Place, Problems
+from lms.programme.document import MediaFile
 
 PICTURES = (".jpg", ".png", ".webp")
 VIDEOS = (".mp4",)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 
 from lms.content import complaints as c
-from lms.content.document import LANGUAGES, Texts
 from lms.content.problems import Complaint, Place, Problems
 from lms.content.tree import Node
+from lms.programme.document import LANGUAGES, Texts
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MARKUP = re.compile(r"\*\*|\]\(|\[F\d|</?[A-Za-z!]|`")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from lms.content import complaints as c
 from lms.content.desk import Desk
-from lms.content.document import LANGUAGES, Block, Lesson
 from lms.content.fields import Fields
 from lms.content.problems import Place
 from lms.content.questions import merge_languages
 from lms.content.render import Body, read_body
 from lms.content.tree import parse_yaml
+from lms.programme.document import LANGUAGES, Block, Lesson
 
 _FRONT = re.compile(r"---\n(.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
 _NO_BODY = Body((), {}, frozenset())

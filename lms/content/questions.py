@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from lms.content import complaints as c
-from lms.content.codec import Plain, encode
-from lms.content.document import (
+from lms.content.fields import Fields, plain_text
+from lms.programme.codec import Plain, encode
+from lms.programme.document import (
     LANGUAGES,
     Gap,
     Option,
@@ -16,7 +17,6 @@ from lms.content.document import (
     Texts,
     question_from,
 )
-from lms.content.fields import Fields, plain_text
 
 SEVERAL = 2
 _PLACE = re.compile(r"\[\[([^\]]*)\]\]")

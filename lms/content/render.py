@@ -12,7 +12,6 @@ from markdown_it.token import Token
 
 from lms.content import complaints as c
 from lms.content.desk import CAPTIONS, DRAWINGS, PICTURES, SOUNDS, VIDEOS, Desk
-from lms.content.document import Block, MediaFile, Question, Recording
 from lms.content.drawing import inline_drawing
 from lms.content.fields import Fields
 from lms.content.markdown import FENCES, Checker, make_parser, raw
@@ -21,6 +20,7 @@ from lms.content.questions import QuestionReader
 from lms.content.sources import Sources
 from lms.content.tree import Node, parse_yaml
 from lms.core.i18n import in_language
+from lms.programme.document import Block, MediaFile, Question, Recording
 
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "a", "blockquote", "br", "div"} | {
     "table",

@@ -3,12 +3,12 @@
 `Desk`, `Fields` and `parse_yaml` read any YAML file of `courses/` with line, cause and cure.
 """
 
-from lms.content.codec import canonical, digest
 from lms.content.desk import Desk
 from lms.content.fields import Fields
 from lms.content.problems import Complaint, Problem, Problems
 from lms.content.source import TAGS, Courses, read_courses
 from lms.content.tree import parse_yaml
+from lms.programme.codec import canonical, digest
 
 __all__ = [
     "TAGS",

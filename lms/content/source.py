@@ -7,7 +7,6 @@ from pathlib import Path
 
 from lms.content import complaints as c
 from lms.content.desk import Desk, Found
-from lms.content.document import Completion, Lesson, Module, Objective, Programme, Question, Quiz
 from lms.content.facts import read_facts
 from lms.content.fields import NAME, Fields
 from lms.content.lessons import read_lesson
@@ -15,6 +14,7 @@ from lms.content.problems import Place, Problem, Problems
 from lms.content.questions import QuestionReader
 from lms.content.tree import parse_yaml
 from lms.people.service import WorkingGroup
+from lms.programme.document import Completion, Lesson, Module, Objective, Programme, Question, Quiz
 
 TAGS = ("dcs", "st", "briefing")
 FORMS = ("online",)

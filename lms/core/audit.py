@@ -107,7 +107,7 @@ def record_many(
     uuids: Iterable[UUID],
 ) -> None:
     """Write one event without detail for each thing of the same kind."""
-    events = [
+    events: list[dict[str, Any]] = [
         {
             "uuid": uuid7(),
             "at": at,

@@ -1,5 +1,1 @@
 """Demo data: made-up people in real provinces, at every stage of learning, the same for a seed."""
-
-from lms.demo.load import load
-
-__all__ = ["load"]

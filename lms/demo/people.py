@@ -108,8 +108,8 @@ def make_history(
 
 def pick_stage(rng: Random) -> str:
     """Return how far a person came, by the shares above."""
-    names, weights = zip(*SHARES, strict=True)
-    return str(rng.choices(names, weights)[0])
+    names = [name for name, _ in SHARES]
+    return rng.choices(names, [weight for _, weight in SHARES])[0]
 
 
 def _go(rng: Random, base: History, programme: Programme, stage: str, now: datetime) -> History:

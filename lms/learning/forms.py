@@ -11,10 +11,7 @@ FIELD = "answer"
 class Sent(Protocol):
     """As much of a sent form as this module needs."""
 
-    def get(self, key: str, default: str = "", /) -> str:
-        """Return the first value sent under `key`."""
-
-    def getlist(self, key: str, /) -> Sequence[str]:
+    def getlist(self, key: str, /) -> list[str]:
         """Return all values sent under `key`."""
 
 
@@ -25,7 +22,7 @@ def answer_value(question: Question, sent: Sent) -> object | None:
     """
     match question.type:
         case QuestionType.SINGLE | QuestionType.TRUE_FALSE:
-            return sent.get(FIELD) or None
+            return _first(sent, FIELD) or None
         case QuestionType.MULTIPLE:
             return sorted(set(sent.getlist(FIELD))) or None
         case QuestionType.MATCH:
@@ -39,14 +36,18 @@ def answer_value(question: Question, sent: Sent) -> object | None:
 
 
 def _by_key(keys: Sequence[str], sent: Sent) -> dict[str, str]:
-    values = {key: sent.get(f"{FIELD}-{key}").strip() for key in keys}
+    values = {key: _first(sent, f"{FIELD}-{key}").strip() for key in keys}
     return {key: value for key, value in values.items() if value}
 
 
 def _in_order(keys: Sequence[str], sent: Sent) -> list[str] | None:
     """Return the keys by the place given to each; None while a place is missing or given twice."""
-    places = {key: sent.get(f"{FIELD}-{key}") for key in keys}
+    places = {key: _first(sent, f"{FIELD}-{key}") for key in keys}
     wanted = {str(place) for place in range(1, len(keys) + 1)}
     if set(places.values()) != wanted:
         return None
     return sorted(keys, key=lambda key: int(places[key]))
+
+
+def _first(sent: Sent, name: str) -> str:
+    return next(iter(sent.getlist(name)), "")

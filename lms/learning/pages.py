@@ -110,6 +110,7 @@ def _gap_text(options: Sequence[Any], put: str) -> str:
 
 def feedback(question: Question, value: Any, *, whole: bool) -> list[str]:  # noqa: ANN401 - JSON
     """Return the sentences that go with an answer; `whole` tells the right ones' reasons too."""
+    texts: list[Texts | None] = []
     match question.type:
         case QuestionType.SINGLE | QuestionType.MULTIPLE:
             chosen = [value] if isinstance(value, str) else value or []
@@ -120,7 +121,9 @@ def feedback(question: Question, value: Any, *, whole: bool) -> list[str]:  # no
             ]
         case QuestionType.TRUE_FALSE:
             said = {"true": question.if_true, "false": question.if_false}
-            texts = [said[value]] if value else [said["true" if question.answer else "false"]]
+            right = "true" if question.answer else "false"
+            told = [value, right] if whole else [value]
+            texts = [said[key] for key in dict.fromkeys(told) if key is not None]
         case QuestionType.MATCH:
             put = value or {}
             wrong = [pair for pair in question.pairs if put.get(pair.key) != pair.key]

@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.core.errors import NotFound
-from lms.roster.models import ChangeSet
+from lms.roster.models import Action, ChangeSet, Row
 
 
 def own_change_set(
@@ -18,3 +18,15 @@ def own_change_set(
     if found is None:
         raise NotFound
     return found
+
+
+def own_change_sets(account_uuid: UUID) -> Select[ChangeSet]:
+    """Select the officer's own change sets, the newest first."""
+    own = select(ChangeSet).where(ChangeSet.made_by == account_uuid)
+    return own.order_by(ChangeSet.created_at.desc(), ChangeSet.id.desc())
+
+
+def rows_of(change_set: ChangeSet, action: Action | None) -> Select[Row]:
+    """Select the rows with this outcome, or all but the unchanged ones, in the file's order."""
+    rows = select(Row).where(Row.change_set_id == change_set.id).order_by(Row.number)
+    return rows.where(Row.action == action if action else Row.action != Action.UNCHANGED)

@@ -1,30 +1,20 @@
 """The columns of a staff file: headings, reading a cell, saying what is wrong. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
 
 from lms.core.errors import LmsError
 from lms.core.i18n import LANGUAGES, gettext, in_language, msgid
-from lms.core.text import fold, nfc, parse_date
+from lms.core.text import fold
 from lms.people.service import (
-    CATEGORY_NAMES,
-    GROUP_NAMES,
-    SEX_NAMES,
     Category,
     IdNumber,
-    IdNumberInvalid,
     Sex,
     WorkingGroup,
-    id_number_warnings,
-    parse_id_number,
 )
 from lms.roster.errors import DoubledColumn, MissingColumns
-
-LONGEST_NAME = 100
-OLDEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +51,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("due_on", msgid("Hạn hoàn thành"), aliases=("due date",)),
 )
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
-
-FULL_TIME_WORDS = {"chuyen trach": True, "full-time": True, "kiem nhiem": False, "part-time": False}
-REQUIRED = msgid("Ô này bắt buộc. Hãy điền giá trị.")
-IDENTITY = msgid("Cần số định danh hoặc mã cán bộ. Hãy điền một trong hai.")
-BAD_DATE = msgid("“%(value)s” không phải ngày hợp lệ. Hãy viết ngày/tháng/năm, ví dụ 05/02/1985.")
-BAD_CHOICE = msgid("“%(value)s” không có trong danh mục. Hãy dùng một trong: %(choices)s.")
-BAD_EMAIL = msgid("“%(value)s” không phải địa chỉ e-mail. Hãy kiểm tra dấu @ và tên miền.")
-BAD_PHONE = msgid("Số điện thoại cần 9–11 chữ số. Hãy định dạng cột là Văn bản (Text) và nhập lại.")
-BAD_NAME = msgid("Họ và tên có ký tự lạ hoặc quá dài. Hãy nhập đúng như trong giấy khai sinh.")
-BAD_CODE = msgid("Mã cán bộ chỉ gồm chữ, số, dấu chấm, gạch. Hãy kiểm tra lại mã.")
-BAD_ORDER = msgid("Ngày kết thúc đứng trước ngày bắt đầu. Hãy sửa một trong hai ngày.")
-OLD_FONT = msgid(
-    "Chữ bị lỗi phông (TCVN3 hoặc VNI). Hãy chuyển bảng mã của tệp sang Unicode rồi tải lại."
-)
-DUE_WITHOUT = msgid("Có hạn hoàn thành nhưng không có mã chương trình. Hãy điền mã hoặc xóa hạn.")
-
-_NAME = re.compile(r"[^\W\d_][^\d_@#$%^*<>=]*", re.UNICODE)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_CODE = re.compile(r"[\w.\-/]{1,40}", re.UNICODE)
-_OLD_FONT = re.compile(r"[µ¸¹¨©®¬¦§¶·»¼½¾]")  # noqa: RUF001 - as TCVN3 looks in Unicode
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,144 +138,3 @@ def find_columns(headings: Mapping[str, str]) -> tuple[dict[str, str], list[str]
     if missing:
         raise MissingColumns(columns=", ".join(gettext(heading) for heading in missing))
     return found, ignored
-
-
-def read_entry(number: int, cells: Mapping[str, Any], *, today: date) -> Entry:
-    """Read one row; `cells` maps our column keys to values. All problems are reported at once."""
-    problems: list[Complaint] = []
-    values: dict[str, Any] = {}
-    for key, (target, reader) in _READERS.items():
-        raw = cells.get(key)
-        if raw is None or raw == "":
-            if BY_KEY[key].required:
-                problems.append(complaint(key, REQUIRED))
-            continue
-        try:
-            values[target] = reader(raw, today)
-        except IdNumberInvalid as error:
-            problems.append(complaint_of(key, error))
-        except Unreadable as error:
-            problems.append(complaint(key, error.message, **error.params))
-    return _checked(Entry(number, **values, problems=tuple(problems)), cells)
-
-
-def _checked(entry: Entry, cells: Mapping[str, Any]) -> Entry:
-    """Add what only shows when cells are seen together."""
-    if not cells.get("id_number") and not cells.get("staff_code"):
-        entry = entry.complain(complaint("id_number", IDENTITY))
-    if entry.start and entry.last_day and entry.last_day < entry.start:
-        entry = entry.complain(complaint("to", BAD_ORDER))
-    if entry.due_on and not entry.programme:
-        entry = entry.complain(complaint("due_on", DUE_WITHOUT))
-    if entry.id_number is not None:
-        odd = id_number_warnings(entry.id_number, born_on=entry.born_on, sex=entry.sex)
-        warnings = tuple(complaint("id_number", text) for text in odd)
-        entry = replace(entry, warnings=warnings)
-    return entry
-
-
-class Unreadable(Exception):
-    """A cell's text does not say what its column needs."""
-
-    def __init__(self, message: str, **params: object) -> None:
-        self.message, self.params = message, params
-        super().__init__(message)
-
-
-def _text(value: Any, _today: date) -> str:  # noqa: ANN401 - a cell
-    text = nfc(str(value))
-    if _OLD_FONT.search(text):
-        raise Unreadable(OLD_FONT)
-    return text
-
-
-def _name(value: Any, today: date) -> str:  # noqa: ANN401
-    text = _text(value, today)
-    if len(text) > LONGEST_NAME or not _NAME.fullmatch(text):
-        raise Unreadable(BAD_NAME)
-    return text
-
-
-def _day(value: Any, _today: date) -> date:  # noqa: ANN401
-    if isinstance(value, date):
-        return value
-    try:
-        day = parse_date(str(value))
-    except ValueError as error:
-        raise Unreadable(BAD_DATE, value=str(value)) from error
-    if day < OLDEST:
-        raise Unreadable(BAD_DATE, value=str(value))
-    return day
-
-
-def _born(value: Any, today: date) -> date:  # noqa: ANN401
-    day = _day(value, today)
-    if day >= today:
-        raise Unreadable(BAD_DATE, value=str(value))
-    return day
-
-
-def _choice(names: Mapping[Any, str]) -> Callable[[Any, date], Any]:
-    def read(value: Any, today: date) -> Any:  # noqa: ANN401
-        typed = fold(_text(value, today))
-        for choice, name in names.items():
-            if typed in (fold(name), choice.value):
-                return choice
-        choices = ", ".join(gettext(name) for name in names.values())
-        raise Unreadable(BAD_CHOICE, value=str(value), choices=choices)
-
-    return read
-
-
-def _full_time(value: Any, today: date) -> bool:  # noqa: ANN401
-    typed = fold(_text(value, today))
-    if typed not in FULL_TIME_WORDS:
-        raise Unreadable(BAD_CHOICE, value=str(value), choices="Chuyên trách, Kiêm nhiệm")
-    return FULL_TIME_WORDS[typed]
-
-
-def _code(value: Any, today: date) -> str:  # noqa: ANN401
-    text = _text(value, today)
-    if not _CODE.fullmatch(text):
-        raise Unreadable(BAD_CODE)
-    return text
-
-
-def _email(value: Any, today: date) -> str:  # noqa: ANN401
-    text = _text(value, today).lower()
-    if not _EMAIL.fullmatch(text):
-        raise Unreadable(BAD_EMAIL, value=text)
-    return text
-
-
-def _phone(value: Any, today: date) -> str:  # noqa: ANN401
-    digits = re.sub(r"[\s.\-()+]", "", _text(value, today))
-    if digits.startswith("84") and len(digits) == 11:  # noqa: PLR2004 - with the country's code
-        digits = f"0{digits[2:]}"
-    if not re.fullmatch(r"\d{9,11}", digits):
-        raise Unreadable(BAD_PHONE)
-    return digits
-
-
-def _id_number(value: Any, today: date) -> IdNumber:  # noqa: ANN401
-    return parse_id_number(_text(value, today), today=today)
-
-
-_READERS: Mapping[str, tuple[str, Callable[[Any, date], Any]]] = {
-    "name": ("name", _name),
-    "born_on": ("born_on", _born),
-    "sex": ("sex", _choice(SEX_NAMES)),
-    "id_number": ("id_number", _id_number),
-    "staff_code": ("staff_code", _code),
-    "unit": ("unit", _text),
-    "title": ("title", _text),
-    "category": ("category", _choice(CATEGORY_NAMES)),
-    "group": ("group", _choice(GROUP_NAMES)),
-    "full_time": ("full_time", _full_time),
-    "from": ("start", _day),
-    "to": ("last_day", _day),
-    "email": ("email", _email),
-    "phone": ("phone", _phone),
-    "programme": ("programme", _code),
-    "due_on": ("due_on", _day),
-}

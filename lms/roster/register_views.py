@@ -28,6 +28,7 @@ from lms.people.service import (
     GROUP_NAMES,
     Person,
     WorkingGroup,
+    get_person,
     mask,
     posts_of,
     reveal_id_number,
@@ -129,7 +130,7 @@ def allow_attempt(enrolment_uuid: UUID, key: str) -> ResponseReturnValue:
     """Open one more try at a quiz, with a reason."""
     paths = principal().scope(Permission.ATTEMPT_EXTEND)
     enrolment = visible_enrolment(db.session, paths=paths, uuid=enrolment_uuid, today=_today())
-    person = db.session.get_one(Person, enrolment.person_id)
+    person = get_person(db.session, enrolment.person_id)
     form = ReasonForm()
     if not form.validate():
         return _page(person), 422

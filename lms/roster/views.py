@@ -5,7 +5,6 @@ from uuid import UUID
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
@@ -14,9 +13,10 @@ from lms.core.permissions import Permission
 from lms.core.spreadsheets.limits import Limits
 from lms.core.spreadsheets.writing import Sheet, write_xlsx
 from lms.roster import service
+from lms.roster.access import own_change_sets, rows_of
 from lms.roster.errors import FileTooLarge, NoFile
 from lms.roster.forms import UploadForm
-from lms.roster.models import Action, ChangeSet, Row, State
+from lms.roster.models import Action, ChangeSet, State
 from lms.roster.service.files import ACTION_NAMES, say_change, say_problem
 from lms.web.downloads import XLSX, attachment
 from lms.web.guard import principal, requires
@@ -69,16 +69,12 @@ def download_template() -> ResponseReturnValue:
 def show_change_set(change_set_uuid: UUID) -> str:
     """Show how far the file is: progress, preview, or what was written."""
     change_set = _own(change_set_uuid)
-    shown = request.args.get("loai", "")
-    rows = select(Row).where(Row.change_set_id == change_set.id).order_by(Row.number)
-    if shown in {action.value for action in Action}:
-        rows = rows.where(Row.action == shown)
-    else:
-        rows = rows.where(Row.action != Action.UNCHANGED)
+    kind = request.args.get("loai", "")
+    shown = Action(kind) if kind in {action.value for action in Action} else None
     return render_template(
         "roster/show_change_set.html",
         change_set=change_set,
-        page=page_of(db.session, rows, number=page_number()),
+        page=page_of(db.session, rows_of(change_set, shown), number=page_number()),
         shown=shown,
         action_names=ACTION_NAMES,
         say_change=say_change,
@@ -150,8 +146,8 @@ def _content() -> bytes:
 
 
 def _upload_page(form: UploadForm) -> str:
-    own = select(ChangeSet).where(ChangeSet.made_by == principal().account_uuid)
-    recent = db.session.scalars(own.order_by(ChangeSet.created_at.desc()).limit(RECENT)).all()
+    own = own_change_sets(principal().account_uuid)
+    recent = db.session.scalars(own.limit(RECENT)).all()
     return render_template("roster/show_upload.html", form=form, recent=recent)
 
 

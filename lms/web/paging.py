@@ -37,7 +37,7 @@ def page_number() -> int:
     return max(request.args.get("trang", 1, type=int), 1)
 
 
-def page_of(session: Session, query: Select[Any], *, number: int) -> Page[Any]:
+def page_of(session: Session, query: Select[*tuple[Any, ...]], *, number: int) -> Page[Any]:
     """Return one page of `query`'s rows (entities if it selects one entity)."""
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     rows = session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all()

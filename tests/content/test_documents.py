@@ -5,9 +5,9 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from lms.content.codec import canonical, digest
-from lms.content.document import Programme, QuestionType, programme_from
 from lms.content.service import read_courses
+from lms.programme.codec import canonical, digest
+from lms.programme.document import Programme, QuestionType, programme_from
 from tests.support.courses import replace_in, write_courses
 
 

@@ -6,11 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from lms.content.desk import Desk
-from lms.content.document import Block, Lesson
 from lms.content.drawing import inline_drawing
 from lms.content.problems import Place, Problems
 from lms.content.render import read_body, sanitise
 from lms.content.source import read_courses
+from lms.programme.document import Block, Lesson
 from tests.support.courses import VIDEO, replace_in, write_courses
 
 HERE = Place("courses/x/hinh.vi.svg")

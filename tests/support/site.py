@@ -48,11 +48,11 @@ def running_site(
         subprocess.run(  # noqa: S603 - our own program
             [BIN / "flask", "--app", "wsgi", "lms", command], check=True, env=environment, cwd=ROOT
         )
-    web = [BIN / "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "wsgi:app"]
-    worker = [BIN / "flask", "--app", "wsgi", "lms", "worker"]
+    web: list[Path | str] = [BIN / "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "wsgi:app"]
+    worker: list[Path | str] = [BIN / "flask", "--app", "wsgi", "lms", "worker"]
     if queue_url:
         schedule = folder / "beat"
-        options = ["worker", "-B", "-s", schedule, "--concurrency", "1", "--loglevel", "WARNING"]
+        options: list[Path | str] = ["worker", "-B", "-s", schedule, "--concurrency", "1", "--loglevel", "WARNING"]
         worker = [BIN / "celery", "-A", "lms.worker", *options]
     with _process(web, environment), _process(worker, environment):
         _wait_for(settings.public_url)

@@ -7,6 +7,13 @@ from lms.accounts.access import (
     visible_grant,
 )
 from lms.accounts.models import Account, RoleGrant
+from lms.accounts.service.accounts import (
+    accounts_of,
+    add_account,
+    insert_accounts,
+    own_account,
+    set_password,
+)
 from lms.accounts.service.grants import (
     current_grants,
     end_grant,
@@ -16,16 +23,11 @@ from lms.accounts.service.grants import (
 )
 from lms.accounts.service.opening import (
     account_of,
-    accounts_of,
-    add_account,
     ensure_account,
-    insert_accounts,
     make_code,
     make_codes,
     open_account,
-    own_account,
     person_of_code,
-    set_password,
 )
 from lms.accounts.service.signing_in import (
     agencies_of_code,

@@ -83,13 +83,8 @@ def grant_role(
     """
     if granter is not None:
         _refuse_reaching_out(granter, account.id, organisation.path)
-    same = select(RoleGrant.id).where(
-        RoleGrant.account_id == account.id,
-        RoleGrant.role == role,
-        RoleGrant.organisation_id == organisation.id,
-        held_grants(valid_from),
-    )
-    if session.scalar(same) is not None:
+    held = current_grants(session, account_id=account.id, today=valid_from)
+    if any((g.role, g.organisation_id) == (role, organisation.id) for g in held):
         raise GrantHeld
     grant = RoleGrant(
         account_id=account.id,

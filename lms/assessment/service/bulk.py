@@ -33,7 +33,7 @@ class Sat:
 def insert_attempts(session: Session, sat: Sequence[Sat]) -> None:
     """Write attempts with their answers and grades."""
     drawn = [draw(one.quiz, one.seed) for one in sat]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "uuid": uuid7(),
             "sitting_uuid": one.sitting,

@@ -48,6 +48,14 @@ def complete_if_satisfied(
     session.add(completion)
     enrolment.completed_at = now
     session.flush()  # gives it the uuid that the certificate's job carries
+    _announce(session, completion, enrolment, now)
+    return completion
+
+
+def _announce(
+    session: Session, completion: Completion, enrolment: Enrolment, now: datetime
+) -> None:
+    """Enqueue the certificate and write the completion down."""
     jobs.enqueue(
         session,
         name="credentials.issue",
@@ -63,7 +71,6 @@ def complete_if_satisfied(
         subject=("completion", completion.uuid),
         detail={"enrolment": str(enrolment.uuid), "programme": enrolment.programme_key},
     )
-    return completion
 
 
 def completion_of(session: Session, enrolment: Enrolment) -> Completion | None:

@@ -1,7 +1,8 @@
 """Sending people to programmes, and taking them out again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select
@@ -77,7 +78,7 @@ def insert_enrolments(
     now: datetime,
 ) -> None:
     """Send many people to programmes: (person id, programme key, due date); none of them is in."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "uuid": uuid7(),
             "person_id": person_id,
@@ -133,7 +134,7 @@ def _record(
     *,
     actor: UUID | None,
     now: datetime,
-    detail: dict[str, object] | None = None,
+    detail: Mapping[str, object] | None = None,
 ) -> None:
     audit.record(
         session,

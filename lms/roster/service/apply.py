@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.service import ensure_account, insert_accounts
 from lms.core import audit, jobs
 from lms.core.clock import local_day
+from lms.core.i18n import msgid
 from lms.core.secrets import Keyring
 from lms.learning.service import Source, enrol, insert_enrolments
 from lms.organisations.service import get_organisation, top_level_id
@@ -28,7 +29,6 @@ from lms.people.service import (
     correct_person,
     correct_post,
     end_post,
-    get_person,
     insert_people,
     insert_posts,
     parse_id_number,
@@ -36,9 +36,9 @@ from lms.people.service import (
 )
 from lms.roster.errors import NotReady
 from lms.roster.models import Action, ChangeSet, Row, State
-from lms.roster.service.prepare import CONTEXT
+from lms.roster.service.staging import CONTEXT
 
-REASON = "Theo danh sách nhân sự của đơn vị"
+REASON = msgid("Theo danh sách nhân sự của đơn vị")
 
 
 class RegisterChanged(Exception):
@@ -231,18 +231,23 @@ def _correct(
 
 
 def _change_post(session: Session, person: Person, plan: Mapping[str, Any], author: Author) -> None:
-    terms = plan["terms"]
-    old = session.get(Post, plan["post_id"]) if plan["post_id"] else None
-    if plan["post_id"] and (old is None or old.superseded_at is not None):
+    """Begin, end, move or correct the post; raise `RegisterChanged` if it is not as compared."""
+    terms, kind = plan["terms"], plan["post"]
+    source, actor, now = author.source, author.account_uuid, author.now
+    if kind == "begin":
+        begun = _terms(terms)
+        begin_post(session, person=person, terms=begun, source=source, actor=actor, now=now)
+        return
+    old = session.get(Post, plan["post_id"])
+    if old is None or old.superseded_at is not None:
         raise RegisterChanged
-    change = {"source": author.source, "actor": author.account_uuid, "now": author.now}
-    if plan["post"] == "move" and old is not None:
-        fresh = _terms({**terms, "category": terms["category"] or old.category})
-        end_post(session, post=old, valid_to=fresh.valid_from, **change)
-        begin_post(session, person=get_person(session, person.id), terms=fresh, **change)
-    elif plan["post"] == "begin":
-        begin_post(session, person=person, terms=_terms(terms), **change)
-    elif plan["post"] == "end" and old is not None:
-        end_post(session, post=old, valid_to=date.fromisoformat(terms["valid_to"]), **change)
-    elif plan["post"] == "correct" and old is not None:
-        correct_post(session, post=old, title=terms["title"], **change)
+    if kind == "correct":
+        title = terms["title"]
+        correct_post(session, post=old, title=title, source=source, actor=actor, now=now)
+        return
+    merged = {**terms, "category": terms["category"] or old.category}
+    fresh = _terms(merged) if kind == "move" else None
+    valid_to = fresh.valid_from if fresh is not None else date.fromisoformat(terms["valid_to"])
+    end_post(session, post=old, valid_to=valid_to, source=source, actor=actor, now=now)
+    if fresh is not None:
+        begin_post(session, person=person, terms=fresh, source=source, actor=actor, now=now)

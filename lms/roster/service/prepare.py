@@ -1,6 +1,5 @@
 """From an uploaded file to a preview: read, compare, stage. Nothing of the register changes."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -11,10 +10,8 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.service import principal_of
-from lms.catalog.service import ProgrammeVersion
 from lms.core import audit, jobs
 from lms.core.clock import local_day, utc_now
-from lms.core.columns import uuid7
 from lms.core.errors import LmsError
 from lms.core.i18n import LANGUAGES, in_language, msgid
 from lms.core.permissions import Permission
@@ -23,16 +20,15 @@ from lms.core.secrets import Keyring
 from lms.core.spreadsheets.reading import Cell, read_table
 from lms.core.spreadsheets.reading import Row as SheetRow
 from lms.core.text import nfc
-from lms.organisations.service import Organisation
-from lms.people.service import Identity, id_fingerprint, person_row
-from lms.roster.columns import Complaint, Entry, complaint, find_columns, read_entry
-from lms.roster.compare import Known, Plan, compare
+from lms.people.service import id_fingerprint
+from lms.roster.cells import read_entry
+from lms.roster.columns import Complaint, Entry, complaint, find_columns
 from lms.roster.errors import NothingInFile
 from lms.roster.lookup import Lookup
-from lms.roster.models import Action, ChangeSet, Row, State
+from lms.roster.models import ChangeSet, Row, State
+from lms.roster.service.staging import staged_row
 
 BATCH = 500
-CONTEXT = "roster_row.plan"
 FILE_CONTEXT = "roster_change_set.file"
 KEPT = timedelta(days=30)
 TWICE = msgid("Người này đã có ở hàng %(row)d. Hãy giữ lại một hàng.")
@@ -174,136 +170,13 @@ def _stage_batch(
         readable = [entry for entry in entries if not entry.problems]
         known = lookup.known(readable)
         rows = [
-            _row(change_set.id, entry, known.get(entry.number), lookup, today) for entry in entries
+            staged_row(change_set.id, entry, known.get(entry.number), lookup, today)
+            for entry in entries
         ]
         session.execute(insert(Row), rows)
         session.execute(
             update(ChangeSet).where(ChangeSet.id == change_set.id).values(rows_done=done)
         )
-
-
-def _row(
-    change_set_id: int,
-    entry: Entry,
-    known: Known | Complaint | None,
-    lookup: Lookup,
-    today: date,
-) -> dict[str, Any]:
-    """Return the staged row: what it would do, or everything that is wrong with it."""
-    problems = list(entry.problems)
-    unit = lookup.unit(entry.unit) if entry.unit else None
-    programme = lookup.programme(entry.programme) if entry.programme else None
-    problems += [found for found in (unit, programme, known) if isinstance(found, Complaint)]
-    plan: Plan | None = None
-    if not problems and isinstance(unit, Organisation) and isinstance(known, Known):
-        compared = compare(entry, known, unit_id=unit.id, today=today)
-        if isinstance(compared, Complaint):
-            problems.append(compared)
-        else:
-            plan = compared
-    person = known.person if isinstance(known, Known) else None
-    staged: dict[str, Any] = {
-        "change_set_id": change_set_id,
-        "number": entry.number,
-        "name": entry.name,
-        "action": _action(plan),
-        "person_uuid": person.uuid if person else (uuid7() if plan else None),
-        "changes": [list(change) for change in plan.changes] if plan else [],
-        "problems": [problem.as_json() for problem in problems],
-        "warnings": [warning.as_json() for warning in entry.warnings],
-        "plan": None,
-    }
-    if plan is not None and not plan.is_empty and isinstance(unit, Organisation):
-        key = programme.programme_key if isinstance(programme, ProgrammeVersion) else None
-        content = _plan_json(
-            entry,
-            plan,
-            unit=unit,
-            programme_key=key,
-            uuid=staged["person_uuid"],
-            keys=lookup.keys,
-        )
-        staged["plan"] = lookup.keys.encrypt(json.dumps(content), context=CONTEXT)
-    return staged
-
-
-def _action(plan: Plan | None) -> Action:
-    if plan is None:
-        return Action.ERROR
-    if plan.creates:
-        return Action.CREATE
-    return Action.UNCHANGED if plan.is_empty else Action.UPDATE
-
-
-def _plan_json(
-    entry: Entry,
-    plan: Plan,
-    *,
-    unit: Organisation,
-    programme_key: str | None,
-    uuid: UUID,
-    keys: Keyring,
-) -> dict[str, Any]:
-    """Return everything that applying needs, so that it only has to write."""
-    identity = identity_of(entry, unit)
-    made = person_row(keys, uuid=uuid, identity=identity) if plan.creates else None
-    if made is not None and made["id_number_cipher"] is not None:
-        made["id_number_cipher"] = made["id_number_cipher"].hex()
-    return {
-        "person": _texts(made) if made else None,
-        "identity": _texts(_given(entry)) if plan.identity and not plan.creates else None,
-        "post": plan.post,
-        "post_id": plan.post_id,
-        "terms": _texts(
-            {
-                "organisation_id": unit.id,
-                "working_group": entry.group.value,
-                "full_time": entry.full_time,
-                "category": entry.category.value if entry.category else None,
-                "title": entry.title,
-                "valid_from": plan.valid_from,
-                "valid_to": entry.valid_to,
-            }
-        ),
-        "programme": programme_key if plan.enrols else None,
-        "due_on": entry.due_on.isoformat() if entry.due_on else None,
-    }
-
-
-def identity_of(entry: Entry, unit: Organisation) -> Identity:
-    """Return the person's own data as the row says it."""
-    return Identity(
-        full_name=entry.name,
-        born_on=entry.born_on,
-        sex=entry.sex,
-        id_number=entry.id_number,
-        email=entry.email,
-        phone=entry.phone,
-        staff_code=entry.staff_code,
-        staff_code_scope=int(unit.path.strip("/").split("/")[1]),
-    )
-
-
-def _given(entry: Entry) -> dict[str, Any]:
-    return {
-        "full_name": entry.name,
-        "born_on": entry.born_on,
-        "sex": entry.sex,
-        "id_number": entry.id_number.digits if entry.id_number else None,
-        "email": entry.email,
-        "phone": entry.phone,
-        "staff_code": entry.staff_code,
-    }
-
-
-def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `values` as JSON can carry them."""
-    return {
-        key: value.isoformat()
-        if isinstance(value, date)
-        else (str(value) if isinstance(value, UUID) else value)
-        for key, value in values.items()
-    }
 
 
 def _refuse(resources: Resources, change_set: ChangeSet, error: LmsError) -> None:

@@ -1,53 +1,21 @@
-"""What can be done with units. `__all__` is the room's face."""
+"""The tree of units: add, rename, look around; its versions in time."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from lms.core import audit
 from lms.core.errors import Conflict
 from lms.core.text import fold, nfc, one_spelling, sort_key
-from lms.organisations.access import below, visible_organisation, visible_organisations
-from lms.organisations.errors import AmbiguousUnit, CodeTaken, UnitClosed, UnknownUnit
+from lms.organisations.errors import UnitClosed
 from lms.organisations.models import (
-    Contact,
     Organisation,
-    OrganisationCode,
     OrganisationKind,
     OrganisationVersion,
 )
-
-__all__ = [
-    "AmbiguousUnit",
-    "CodeTaken",
-    "Contact",
-    "Organisation",
-    "OrganisationKind",
-    "OrganisationVersion",
-    "UnitClosed",
-    "UnknownUnit",
-    "add_code",
-    "add_organisation",
-    "ancestors",
-    "below",
-    "children",
-    "codes_of",
-    "find_organisation",
-    "get_organisation",
-    "get_root",
-    "nearest_contact",
-    "rename_organisation",
-    "set_contact",
-    "top_level",
-    "top_level_id",
-    "tops",
-    "versions_at",
-    "visible_organisation",
-    "visible_organisations",
-]
 
 
 def get_root(session: Session) -> Organisation | None:
@@ -137,72 +105,6 @@ def rename_organisation(
     )
 
 
-def add_code(
-    session: Session,
-    *,
-    organisation: Organisation,
-    scheme: str,
-    code: str,
-    valid_from: date,
-    now: datetime,
-) -> None:
-    """Give the unit an official code; raises `CodeTaken` if another bears it on that day."""
-    holder = session.scalars(
-        _codes_on(valid_from, code).where(
-            OrganisationCode.scheme == scheme, Organisation.id != organisation.id
-        )
-    ).first()
-    if holder is not None:
-        raise CodeTaken(code=code, name=holder.name)
-    session.add(
-        OrganisationCode(
-            organisation_id=organisation.id,
-            scheme=scheme,
-            code=code.strip(),
-            valid_from=valid_from,
-            recorded_at=now,
-        )
-    )
-
-
-def codes_of(session: Session, organisation_id: int) -> Sequence[OrganisationCode]:
-    """Return the unit's codes as known now, oldest first."""
-    known = select(OrganisationCode).where(
-        OrganisationCode.organisation_id == organisation_id,
-        OrganisationCode.superseded_at.is_(None),
-    )
-    return session.scalars(known.order_by(OrganisationCode.valid_from)).all()
-
-
-def find_organisation(
-    session: Session, *, text: str, paths: Sequence[str], today: date
-) -> Organisation:
-    """Return the unit in scope that `text` names: by code, else by exact name with tone marks.
-
-    Hoà and Hòa are one spelling, letter case does not count. Raises `UnknownUnit` or
-    `AmbiguousUnit`; units outside `paths` are never named.
-    """
-    wanted = text.strip()
-    by_code = session.scalars(
-        _codes_on(today, wanted).where(below(Organisation.path, paths)).distinct()
-    ).all()
-    open_units = visible_organisations(paths).where(
-        Organisation.fold_key == fold(wanted), Organisation.kind != OrganisationKind.ROOT
-    )
-    found = list(by_code) or [
-        unit
-        for unit in session.scalars(open_units).all()
-        if one_spelling(unit.name) == one_spelling(wanted)
-    ]
-    found = [unit for unit in found if unit.closed_on is None or unit.closed_on > today]
-    if not found:
-        raise UnknownUnit(text=wanted)
-    if len(found) > 1:
-        names = "; ".join(_with_parent(session, unit) for unit in found[:5])
-        raise AmbiguousUnit(text=wanted, candidates=names)
-    return found[0]
-
-
 def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:
     """Return the units above, from the root down, then the unit itself."""
     ids = [int(part) for part in organisation.path.strip("/").split("/")]
@@ -250,33 +152,6 @@ def versions_at(
     )
 
 
-def set_contact(
-    session: Session, *, organisation: Organisation, name: str, phone: str, now: datetime
-) -> None:
-    """Set whom the unit's staff call when they cannot sign in."""
-    values = {"name": nfc(name), "phone": nfc(phone), "updated_at": now}
-    known = session.execute(
-        update(Contact)
-        .where(Contact.organisation_id == organisation.id)
-        .values(**values)
-        .returning(Contact.id)
-    ).first()
-    if known is None:
-        session.add(Contact(organisation_id=organisation.id, **values))
-
-
-def nearest_contact(session: Session, organisation: Organisation) -> Contact | None:
-    """Return the contact of the unit or of the nearest one above that has set one."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
-    nearest_first = (
-        select(Contact)
-        .join(Organisation, Organisation.id == Contact.organisation_id)
-        .where(Contact.organisation_id.in_(ids))
-        .order_by(func.length(Organisation.path).desc())
-    )
-    return session.scalars(nearest_first.limit(1)).first()
-
-
 def _name_key(name: str) -> str:
     """Units sort by the whole name from the left, unlike people."""
     words = one_spelling(name).split(" ")
@@ -297,21 +172,3 @@ def _version(
         valid_to=valid_to,
         recorded_at=now,
     )
-
-
-def _codes_on(day: date, code: str) -> Select[Organisation]:
-    return (
-        select(Organisation)
-        .join(OrganisationCode, OrganisationCode.organisation_id == Organisation.id)
-        .where(
-            OrganisationCode.code == code.strip(),
-            OrganisationCode.superseded_at.is_(None),
-            OrganisationCode.valid_from <= day,
-            or_(OrganisationCode.valid_to.is_(None), OrganisationCode.valid_to > day),
-        )
-    )
-
-
-def _with_parent(session: Session, unit: Organisation) -> str:
-    parent = session.get_one(Organisation, unit.parent_id) if unit.parent_id else unit
-    return f"{unit.name} ({parent.name})"

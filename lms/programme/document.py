@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from lms.content.codec import decode
+from lms.programme.codec import decode
 
 LANGUAGES = ("vi", "en")
 Texts = dict[str, str]  # {"vi": …, "en": …}: plain text

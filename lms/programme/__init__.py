@@ -1,0 +1,1 @@
+"""Programme: the shape of a published document, and its one canonical JSON."""
