@@ -42,7 +42,7 @@ def protect(response: Response) -> Response:
 
 
 def pack(response: Response) -> Response:
-    """Gzip text answers: see docs/decisions/0003-gzip-and-form-tokens.md for why this is safe."""
+    """Gzip text answers: see docs/decisions/0007-gzip-and-form-tokens.md for why this is safe."""
     if (
         response.direct_passthrough
         or response.is_streamed

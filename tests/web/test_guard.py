@@ -49,10 +49,12 @@ def test_the_menu_shows_what_one_may_open(visitor: Visitor) -> None:
     assert [tag.text for tag in page.select(".nav [aria-current=page]")] == ["Nhân sự"]
 
 
-def test_the_front_door_leads_to_the_first_page(visitor: Visitor) -> None:
+def test_the_front_door_leads_to_ones_work_else_to_ones_learning(visitor: Visitor) -> None:
     assert visitor.get("/").headers["Location"] == "/dang-nhap"
     visitor.sign_in()
     assert visitor.get("/").headers["Location"] == "/thu/"
+    visitor.sign_in(BINH)
+    assert visitor.get("/").headers["Location"] == "/thu/nhan-su"
 
 
 def test_an_account_that_is_no_longer_good_is_a_stranger(
