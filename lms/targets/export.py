@@ -81,28 +81,7 @@ def names_sheet(people: Iterable[Named], *, notes: tuple[str, ...] = ()) -> Shee
 def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
     """Yield the sentences that say how the figure was counted."""
     basis, rule = figure.basis, figure.basis.rule
-    day, start = short_date(basis.as_of), short_date(rule.counts_from)
-    known = local_time(basis.known_at)
-    moment = f"{known:%H:%M} {short_date(known.date())}"
-    yield gettext("Căn cứ: %(basis)s.", basis=pick(rule.basis))
-    yield gettext(
-        "Tổng số: người giữ vị trí công tác ngày %(day)s thuộc các nhóm: %(groups)s.",
-        day=day,
-        groups=_population(rule),
-    )
-    programme = (
-        msgid(
-            "Đã bồi dưỡng: trong số đó, người đã hoàn thành từ %(start)s đến %(day)s các chương "
-            "trình chuyên sâu cùng có đủ: %(tags)s."
-        )
-        if rule.in_depth
-        else msgid(
-            "Đã bồi dưỡng: trong số đó, người đã hoàn thành từ %(start)s đến %(day)s các chương "
-            "trình cùng có đủ: %(tags)s."
-        )
-    )
-    yield gettext(programme, start=start, day=day, tags=tag_words(rule.tags))
-    yield gettext("Miễn học và kết quả đã thu hồi không được tính là đã bồi dưỡng.")
+    yield from _definitions(rule, short_date(basis.as_of))
     yield gettext(
         "Người có nhiều vị trí được tính một lần trong tổng số và một lần ở mỗi đơn vị: "
         "%(people)s người có ở nhiều dòng, cộng các dòng nhiều hơn tổng số %(again)s.",
@@ -119,11 +98,37 @@ def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
     )
     if not rule.pooled:
         yield gettext("Ngưỡng được xét riêng cho từng nhóm công tác.")
+    known = local_time(basis.known_at)
     yield gettext(
         "Theo hồ sơ đã ghi đến %(moment)s; phiên bản chỉ tiêu số %(version)d.",
-        moment=moment,
+        moment=f"{known:%H:%M} {short_date(known.date())}",
         version=version,
     )
+
+
+def _definitions(rule: Rule, day: str) -> Iterator[str]:
+    """Yield who is in the total and who counts as trained."""
+    yield gettext("Căn cứ: %(basis)s.", basis=pick(rule.basis))
+    yield gettext(
+        "Tổng số: người giữ vị trí công tác ngày %(day)s thuộc các nhóm: %(groups)s.",
+        day=day,
+        groups=_population(rule),
+    )
+    shallow = msgid(
+        "Đã bồi dưỡng: trong số đó, người đã hoàn thành từ %(start)s đến %(day)s các chương "
+        "trình cùng có đủ: %(tags)s."
+    )
+    deep = msgid(
+        "Đã bồi dưỡng: trong số đó, người đã hoàn thành từ %(start)s đến %(day)s các chương "
+        "trình chuyên sâu cùng có đủ: %(tags)s."
+    )
+    yield gettext(
+        deep if rule.in_depth else shallow,
+        start=short_date(rule.counts_from),
+        day=day,
+        tags=tag_words(rule.tags),
+    )
+    yield gettext("Miễn học và kết quả đã thu hồi không được tính là đã bồi dưỡng.")
 
 
 def _population(rule: Rule) -> str:

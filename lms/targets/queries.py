@@ -13,10 +13,15 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
+    case,
+    cast,
     distinct,
     func,
+    literal,
+    null,
     or_,
     select,
+    union_all,
 )
 
 from lms.catalog.service import ProgrammeVersion, version_tags
@@ -87,15 +92,20 @@ def children(basis: Basis) -> Rows:
     )
 
 
-def single_places(basis: Basis) -> Rows:
-    """Select (unit, group, people, trained) of those who are in one unit and group only."""
+def places(basis: Basis) -> Rows:
+    """Select (unit, group, person, people, trained): whom the rule counts, and where.
+
+    Whoever is in one unit and group only is counted there, without a person; whoever is in several
+    comes as a row for each.
+    """
     member = _members(basis).cte("member")
     person = _by_person(member)
     trained = _trained(basis, member)
-    return (
+    alone = (
         select(
             person.c.organisation_id,
             person.c.working_group,
+            cast(null(), Person.id.type).label("person_id"),
             func.count(),
             func.count(trained.c.person_id),
         )
@@ -104,25 +114,21 @@ def single_places(basis: Basis) -> Rows:
         .where(person.c.places == 1)
         .group_by(person.c.organisation_id, person.c.working_group)
     )
-
-
-def several_places(basis: Basis) -> Rows:
-    """Select (person, unit, group, trained or not) of those who are in several."""
-    member = _members(basis).cte("member")
-    person = _by_person(member)
-    trained = _trained(basis, member)
-    return (
+    several = (
         select(
-            member.c.person_id,
             member.c.organisation_id,
             member.c.working_group,
-            trained.c.person_id.is_not(None),
+            member.c.person_id,
+            literal(1),
+            case((trained.c.person_id.is_(None), 0), else_=1),
         )
         .select_from(member)
         .join(person, person.c.person_id == member.c.person_id)
         .outerjoin(trained, trained.c.person_id == member.c.person_id)
         .where(person.c.places > 1)
     )
+    both = union_all(alone, several).subquery()
+    return select(*both.c)
 
 
 def names(basis: Basis, wanted: Wanted) -> Select[int, str]:
@@ -191,12 +197,13 @@ def published_tags(basis: Basis) -> Rows:
 def _posts_below(basis: Basis) -> Rows:
     post = posts_at(**basis.at).subquery()
     version = versions_at(**basis.at).subquery()
-    withdrawn = select(Person.id).where(Person.withdrawn_at <= basis.known_at)
-    return (
-        select(post.c.person_id, post.c.organisation_id, post.c.working_group, post.c.full_time)
-        .join(version, version.c.organisation_id == post.c.organisation_id)
-        .where(below(version.c.path, basis.scope), post.c.person_id.not_in(withdrawn))
+    inside = select(version.c.organisation_id).where(below(version.c.path, basis.scope))
+    withdrawn = select(Person.id).where(
+        Person.id == post.c.person_id, Person.withdrawn_at <= basis.known_at
     )
+    return select(
+        post.c.person_id, post.c.organisation_id, post.c.working_group, post.c.full_time
+    ).where(post.c.organisation_id.in_(inside), ~withdrawn.exists())
 
 
 def _members(basis: Basis, wanted: Wanted | None = None) -> Rows:
@@ -227,7 +234,7 @@ def _in_population(rule: Rule, post: Subquery) -> ColumnElement[bool]:
     )
 
 
-def _by_person(member: CTE) -> Subquery:
+def _by_person(member: CTE) -> CTE:
     return (
         select(
             member.c.person_id,
@@ -236,11 +243,11 @@ def _by_person(member: CTE) -> Subquery:
             func.min(member.c.working_group).label("working_group"),
         )
         .group_by(member.c.person_id)
-        .subquery()
+        .cte("person")
     )
 
 
-def _trained(basis: Basis, member: CTE) -> Subquery:
+def _trained(basis: Basis, member: CTE) -> CTE:
     """Select the members whose completed programmes cover the rule's tags together."""
     rule = basis.rule
     done = completions_at(**basis.at).subquery()
@@ -256,7 +263,7 @@ def _trained(basis: Basis, member: CTE) -> Subquery:
         .where(counts, *([tag.c.in_depth] * rule.in_depth))
         .group_by(done.c.person_id)
         .having(func.count(distinct(tag.c.tag)) == len(rule.tags))
-        .subquery()
+        .cte("trained")
     )
 
 

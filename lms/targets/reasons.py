@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from lms.content.document import Texts
 from lms.core.i18n import gettext, msgid, pick
 from lms.core.text import short_date
 from lms.people.service import GROUP_NAMES, WorkingGroup
+from lms.programme.document import Texts
 from lms.targets.rules import Rule, Who
 
 TAG_NAMES = {

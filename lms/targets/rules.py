@@ -9,9 +9,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from lms.content.document import Texts
 from lms.organisations.service import OrganisationKind
 from lms.people.service import WorkingGroup
+from lms.programme.document import Texts
 
 TOTAL, APART = 0, -1  # beside the ids of units, which are positive
 

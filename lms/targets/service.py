@@ -257,14 +257,12 @@ def _basis_and_paths(
 
 
 def _tally(session: Session, basis: Basis, tree: Tree, children: Sequence[int]) -> Tally:
-    cells = (
-        Cell(unit, WorkingGroup(group), people, trained)
-        for unit, group, people, trained in session.execute(queries.single_places(basis))
-    )
-    places = (
-        Place(person, unit, WorkingGroup(group), bool(trained))
-        for person, unit, group, trained in session.execute(queries.several_places(basis))
-    )
+    cells, places = [], []
+    for unit, group, person, people, trained in session.execute(queries.places(basis)):
+        if person is None:
+            cells.append(Cell(unit, WorkingGroup(group), people, trained))
+        else:
+            places.append(Place(person, unit, WorkingGroup(group), bool(trained)))
     return tally(basis.rule, tree, children=children, cells=cells, places=places)
 
 

@@ -120,7 +120,7 @@ def show_targets() -> ResponseReturnValue:
     )
 
 
-@bp.get("/<key>/<uuid:organisation_uuid>")
+@bp.get("/<string:key>/<uuid:organisation_uuid>")
 @requires(Permission.TARGET_READ)
 def show_figure(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
     """Show a target in a unit and the units right below."""
@@ -131,7 +131,7 @@ def show_figure(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
     return _figure_page(asked, None)
 
 
-@bp.get("/<key>/<uuid:organisation_uuid>/nguoi")
+@bp.get("/<string:key>/<uuid:organisation_uuid>/nguoi")
 @requires(Permission.TARGET_READ)
 def show_people(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
     """Show the people behind a number and why each is in it."""
@@ -152,7 +152,7 @@ def show_people(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
     )
 
 
-@bp.get("/<key>/<uuid:organisation_uuid>/xlsx")
+@bp.get("/<string:key>/<uuid:organisation_uuid>/xlsx")
 @requires(Permission.TARGET_READ)
 def download_xlsx(key: str, organisation_uuid: UUID) -> Response:
     """Send the figure, its lines, its names and how it was counted as a workbook."""
@@ -164,7 +164,7 @@ def download_xlsx(key: str, organisation_uuid: UUID) -> Response:
     return attachment(file.getvalue(), asked.filename("xlsx"), XLSX)
 
 
-@bp.get("/<key>/<uuid:organisation_uuid>/csv")
+@bp.get("/<string:key>/<uuid:organisation_uuid>/csv")
 @requires(Permission.TARGET_READ)
 def download_csv(key: str, organisation_uuid: UUID) -> Response:
     """Send the lines of the figure, or with `bang=nguoi` its names, as CSV."""
