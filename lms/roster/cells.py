@@ -21,6 +21,7 @@ from lms.roster.columns import BY_KEY, Complaint, Entry, complaint, complaint_of
 
 LONGEST_NAME = 100
 OLDEST = date(1900, 1, 1)
+FULL_TIME_NAMES = {True: msgid("Chuyên trách"), False: msgid("Kiêm nhiệm")}
 FULL_TIME_WORDS = {"chuyen trach": True, "full-time": True, "kiem nhiem": False, "part-time": False}
 REQUIRED = msgid("Ô này bắt buộc. Hãy điền giá trị.")
 IDENTITY = msgid("Cần số định danh hoặc mã cán bộ. Hãy điền một trong hai.")
@@ -132,7 +133,8 @@ def _choice(names: Mapping[Any, str]) -> Callable[[Any, date], Any]:
 def _full_time(value: Any, today: date) -> bool:  # noqa: ANN401
     typed = fold(_text(value, today))
     if typed not in FULL_TIME_WORDS:
-        raise Unreadable(BAD_CHOICE, value=str(value), choices="Chuyên trách, Kiêm nhiệm")
+        choices = ", ".join(gettext(name) for name in FULL_TIME_NAMES.values())
+        raise Unreadable(BAD_CHOICE, value=str(value), choices=choices)
     return FULL_TIME_WORDS[typed]
 
 

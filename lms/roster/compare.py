@@ -8,6 +8,7 @@ from typing import Any
 from lms.core.i18n import msgid
 from lms.core.text import short_date
 from lms.people.service import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES, Person, Post
+from lms.roster.cells import FULL_TIME_NAMES
 from lms.roster.columns import Complaint, Entry, complaint
 
 SEVERAL_POSTS = msgid(
@@ -17,7 +18,6 @@ BEFORE_POST = msgid(
     "Ngày bắt đầu đứng trước ngày bắt đầu của vị trí đang giữ (%(day)s). "
     "Hãy ghi ngày thay đổi, hoặc để trống để tính từ ngày ghi."
 )
-TEXT_FULL_TIME = {True: msgid("Chuyên trách"), False: msgid("Kiêm nhiệm")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _post_change(
     changes = [
         ("unit", known.unit_names.get(post.organisation_id, ""), known.unit_names.get(unit_id, "")),
         ("group", GROUP_NAMES[post.working_group], GROUP_NAMES[entry.group]),
-        ("full_time", TEXT_FULL_TIME[post.full_time], TEXT_FULL_TIME[entry.full_time]),
+        ("full_time", FULL_TIME_NAMES[post.full_time], FULL_TIME_NAMES[entry.full_time]),
     ]
     if entry.category is not None:
         before = CATEGORY_NAMES[post.category] if post.category else ""

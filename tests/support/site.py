@@ -48,12 +48,18 @@ def running_site(
         subprocess.run(  # noqa: S603 - our own program
             [BIN / "flask", "--app", "wsgi", "lms", command], check=True, env=environment, cwd=ROOT
         )
-    web: list[Path | str] = [BIN / "gunicorn", "--bind", f"127.0.0.1:{port}", "--threads", "4", "wsgi:app"]
+    web: list[Path | str] = [
+        BIN / "gunicorn",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "4",
+        "wsgi:app",
+    ]
     worker: list[Path | str] = [BIN / "flask", "--app", "wsgi", "lms", "worker"]
     if queue_url:
-        schedule = folder / "beat"
-        options: list[Path | str] = ["worker", "-B", "-s", schedule, "--concurrency", "1", "--loglevel", "WARNING"]
-        worker = [BIN / "celery", "-A", "lms.worker", *options]
+        options = ["-B", "-s", str(folder / "beat"), "--concurrency", "1", "--loglevel", "WARNING"]
+        worker = [BIN / "celery", "-A", "lms.worker", "worker", *options]
     with _process(web, environment), _process(worker, environment):
         _wait_for(settings.public_url)
         resources = Resources.at(settings)

@@ -9,8 +9,8 @@ from lms.core.i18n import gettext, language, msgid, raw_gettext
 from lms.core.spreadsheets.writing import Column as SheetColumn
 from lms.core.spreadsheets.writing import Kind, Sheet
 from lms.people.service import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES
+from lms.roster.cells import FULL_TIME_NAMES
 from lms.roster.columns import BY_KEY, COLUMNS
-from lms.roster.compare import TEXT_FULL_TIME
 from lms.roster.models import Action, ChangeSet, Row
 
 ACTION_NAMES = {
@@ -23,7 +23,7 @@ CHOICES = {
     "sex": tuple(SEX_NAMES.values()),
     "category": tuple(CATEGORY_NAMES.values()),
     "group": tuple(GROUP_NAMES.values()),
-    "full_time": tuple(TEXT_FULL_TIME.values()),
+    "full_time": tuple(FULL_TIME_NAMES.values()),
 }
 WIDTHS = {"name": 28, "unit": 36, "title": 24, "email": 28, "id_number": 16}
 

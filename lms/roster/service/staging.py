@@ -27,17 +27,13 @@ def staged_row(
     today: date,
 ) -> dict[str, Any]:
     """Return the staged row: what it would do, or everything that is wrong with it."""
-    problems = list(entry.problems)
     unit = lookup.unit(entry.unit) if entry.unit else None
     programme = lookup.programme(entry.programme) if entry.programme else None
-    problems += [found for found in (unit, programme, known) if isinstance(found, Complaint)]
+    found = [thing for thing in (unit, programme, known) if isinstance(thing, Complaint)]
+    problems = [*entry.problems, *found]
     plan: Plan | None = None
     if not problems and isinstance(unit, Organisation) and isinstance(known, Known):
-        compared = compare(entry, known, unit_id=unit.id, today=today)
-        if isinstance(compared, Complaint):
-            problems.append(compared)
-        else:
-            plan = compared
+        plan, problems = _compared(entry, known, unit, today)
     person = known.person if isinstance(known, Known) else None
     staged: dict[str, Any] = {
         "change_set_id": change_set_id,
@@ -62,6 +58,13 @@ def staged_row(
         )
         staged["plan"] = lookup.keys.encrypt(json.dumps(content), context=CONTEXT)
     return staged
+
+
+def _compared(
+    entry: Entry, known: Known, unit: Organisation, today: date
+) -> tuple[Plan | None, list[Complaint]]:
+    found = compare(entry, known, unit_id=unit.id, today=today)
+    return (None, [found]) if isinstance(found, Complaint) else (found, [])
 
 
 def _action(plan: Plan | None) -> Action:
