@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 import click
@@ -17,7 +18,7 @@ from lms.core.resources import Resources
 from lms.credentials import tasks as credentials_tasks
 from lms.demo.load import load
 from lms.roster import tasks as roster_tasks
-from lms.targets.service import sync_targets
+from lms.targets.service import check_targets, sync_targets
 
 TASKS = jobs.by_name(
     core_tasks.TASKS, accounts_tasks.TASKS, credentials_tasks.TASKS, roster_tasks.TASKS
@@ -36,11 +37,9 @@ def migrate_command() -> None:
 @group.command("check-courses")
 def check_courses() -> None:
     """Check courses/ and list every problem with file, line, cause and cure."""
-    problems = catalog_commands.check(load_settings().courses_dir)
-    for problem in problems:
-        click.echo(problem)
-    if problems:
-        raise SystemExit(1)
+    folder = load_settings().courses_dir
+    problems = [*catalog_commands.check(folder), *check_targets(folder / "targets.yaml")]
+    _refuse(problems)
     click.echo("courses/: không có lỗi.")
 
 
@@ -48,10 +47,20 @@ def check_courses() -> None:
 def publish() -> None:
     """Publish courses/ as immutable versions, and the targets that are counted."""
     resources = Resources.at(load_settings())
-    for line in catalog_commands.publish(resources, resources.settings.courses_dir):
+    folder = resources.settings.courses_dir
+    _refuse([*catalog_commands.check(folder), *check_targets(folder / "targets.yaml")])
+    for line in catalog_commands.publish(resources, folder):
         click.echo(line)
     with resources.database.transaction() as session:
-        sync_targets(session, resources.settings.courses_dir / "targets.yaml", now=utc_now())
+        sync_targets(session, folder / "targets.yaml", now=utc_now())
+
+
+def _refuse(problems: Sequence[object]) -> None:
+    """Print the problems, one a line, and end with an error if there is any."""
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        raise SystemExit(1)
 
 
 @group.command("demo")
