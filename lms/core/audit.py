@@ -185,7 +185,7 @@ def _chain(session: Session) -> Iterator[tuple[AuditSeal, AuditEvent]]:
     for row in session.execute(
         joined.order_by(AuditSeal.sequence).execution_options(yield_per=1000)
     ):
-        yield row.tuple()
+        yield row
 
 
 def _bad_mark(

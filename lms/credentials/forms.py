@@ -18,6 +18,7 @@ class CheckForm(BaseForm):
 
     file = FileField(
         msgid("Tệp PDF giấy chứng nhận"),
+        [Required()],
         description=msgid("Tệp chỉ dùng để so sánh, không được lưu lại."),
     )
 

@@ -14,6 +14,7 @@ class UploadForm(BaseForm):
 
     file = FileField(
         msgid("Tệp danh sách (.xlsx)"),
+        [Required()],
         description=msgid("Theo tệp mẫu, nhiều nhất 16 MB. Cũng nhận CSV mã hóa UTF-8."),
     )
 

@@ -65,7 +65,7 @@ def _ids(session: Session, uuids: Sequence[UUID]) -> dict[UUID, int]:
     ids: dict[UUID, int] = {}
     for start in range(0, len(uuids), 500):
         found = select(Attempt.uuid, Attempt.id).where(Attempt.uuid.in_(uuids[start : start + 500]))
-        ids.update(session.execute(found).tuples().all())
+        ids.update(session.execute(found).all())
     return ids
 
 

@@ -46,7 +46,7 @@ def insert_histories(session: Session, histories: Sequence[History], *, now: dat
     for start in range(0, len(histories), 500):
         uuids = [history.uuid for history in histories[start : start + 500]]
         found = select(Enrolment.uuid, Enrolment.id).where(Enrolment.uuid.in_(uuids))
-        ids.update(session.execute(found).tuples().all())
+        ids.update(session.execute(found).all())
     progress = [row for history in histories for row in _progress(history, ids[history.uuid])]
     if progress:
         session.execute(insert(LessonProgress), progress)

@@ -49,7 +49,7 @@ def insert_people(
     uuids = [row["uuid"] for row in rows]
     for start in range(0, len(uuids), 500):
         found = select(Person.uuid, Person.id).where(Person.uuid.in_(uuids[start : start + 500]))
-        ids.update(session.execute(found).tuples().all())
+        ids.update(session.execute(found).all())
     return ids
 
 

@@ -120,7 +120,7 @@ def _stage(
         _stage_batch(resources, change_set, entries, today, done)
     with resources.database.transaction() as session:
         counted = select(Row.action, func.count()).where(Row.change_set_id == change_set.id)
-        counts = dict(session.execute(counted.group_by(Row.action)).tuples().all())
+        counts = dict(session.execute(counted.group_by(Row.action)).all())
         values = {"state": State.READY, "counts": counts, "ready_at": utc_now()}
         session.execute(
             update(ChangeSet).where(ChangeSet.id == change_set.id).values(**values, file_key=None)
