@@ -182,10 +182,9 @@ def _head(session: Session) -> tuple[int, str]:
 
 def _chain(session: Session) -> Iterator[tuple[AuditSeal, AuditEvent]]:
     joined = select(AuditSeal, AuditEvent).join(AuditEvent, AuditEvent.id == AuditSeal.event_id)
-    for row in session.execute(
+    yield from session.execute(
         joined.order_by(AuditSeal.sequence).execution_options(yield_per=1000)
-    ):
-        yield row
+    )
 
 
 def _bad_mark(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Index, Text, delete, select, update
+from sqlalchemy import Index, Text, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.core.columns import BigId, Document, Instant
@@ -29,6 +29,10 @@ class WebSession(Base):
     seen_at: Mapped[Instant]
     idle_seconds: Mapped[int]
     ends_at: Mapped[Instant]  # the absolute end, whatever happens
+
+
+# Built once: every request with a cookie runs it.
+_BY_HASH = select(WebSession).where(WebSession.token_hash == bindparam("hash"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,7 @@ def start_session(
 
 def find_session(session: Session, *, token: str, now: datetime) -> WebSession | None:
     """Return the living session of `token`, or None: an ended one is never revived."""
-    found = session.scalars(
-        select(WebSession).where(WebSession.token_hash == token_hash(token))
-    ).one_or_none()
+    found = session.scalars(_BY_HASH, {"hash": token_hash(token)}).one_or_none()
     if found is None or now >= found.ends_at:
         return None
     if now - found.seen_at > timedelta(seconds=found.idle_seconds):

@@ -4,13 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.core.errors import NotFound
 from lms.learning.errors import EnrolmentClosed
 from lms.learning.models import Enrolment
 from lms.people.service import Person, visible_people
+
+# Built once: every page of a programme runs one of them.
+_OWN = select(Enrolment).where(
+    Enrolment.uuid == bindparam("uuid"), Enrolment.person_id == bindparam("person")
+)
+_OWN_LOCKED = _OWN.with_for_update()
 
 
 def own_enrolment(session: Session, *, person_id: int, uuid: UUID, lock: bool = False) -> Enrolment:
@@ -19,8 +25,8 @@ def own_enrolment(session: Session, *, person_id: int, uuid: UUID, lock: bool = 
     `lock` holds the row until the transaction ends, so that two requests of one learner take
     turns.
     """
-    own = select(Enrolment).where(Enrolment.uuid == uuid, Enrolment.person_id == person_id)
-    found = session.scalars(own.with_for_update() if lock else own).one_or_none()
+    wanted = {"uuid": uuid, "person": person_id}
+    found = session.scalars(_OWN_LOCKED if lock else _OWN, wanted).one_or_none()
     if found is None:
         raise NotFound
     if found.released_at is not None:

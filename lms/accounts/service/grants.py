@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.errors import GrantHeld, GrantTooWide, GrantToSelf, LastAdministrator
@@ -18,7 +18,7 @@ from lms.organisations.service import Organisation, get_organisation
 from lms.people.service import Person
 
 
-def held_grants(today: date) -> ColumnElement[bool]:
+def held_grants(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """Return the condition that a grant is in force on `today`."""
     return and_(
         RoleGrant.ended_at.is_(None),
@@ -27,33 +27,46 @@ def held_grants(today: date) -> ColumnElement[bool]:
     )
 
 
+# Built once: every request of a signed-in person runs these two.
+_ACCOUNT = (
+    select(
+        Account.id,
+        Account.language,
+        Account.large_text,
+        Person.id.label("person_id"),
+        Person.uuid.label("person_uuid"),
+        Person.full_name,
+    )
+    .join(Person, Person.id == Account.person_id)
+    .where(
+        Account.uuid == bindparam("account"),
+        Account.suspended_at.is_(None),
+        Person.withdrawn_at.is_(None),
+    )
+)
+_GRANTS = (
+    select(RoleGrant.role, RoleGrant.organisation_id, Organisation.path)
+    .join(Organisation, Organisation.id == RoleGrant.organisation_id)
+    .where(
+        RoleGrant.account_id == bindparam("account"), held_grants(bindparam("today", type_=Date))
+    )
+)
+
+
 def principal_of(session: Session, *, account_uuid: UUID, today: date) -> Principal | None:
     """Return who the account is and what it may do today; None if suspended or withdrawn."""
-    row = session.execute(
-        select(Account, Person.id, Person.uuid, Person.full_name)
-        .join(Person, Person.id == Account.person_id)
-        .where(
-            Account.uuid == account_uuid,
-            Account.suspended_at.is_(None),
-            Person.withdrawn_at.is_(None),
-        )
-    ).one_or_none()
+    row = session.execute(_ACCOUNT, {"account": account_uuid}).one_or_none()
     if row is None:
         return None
-    account, person_id, person_uuid, name = row
-    grants = session.execute(
-        select(RoleGrant.role, RoleGrant.organisation_id, Organisation.path)
-        .join(Organisation, Organisation.id == RoleGrant.organisation_id)
-        .where(RoleGrant.account_id == account.id, held_grants(today))
-    )
+    grants = session.execute(_GRANTS, {"account": row.id, "today": today})
     return Principal(
-        account_id=account.id,
-        account_uuid=account.uuid,
-        person_id=person_id,
-        person_uuid=person_uuid,
-        name=name,
-        language=account.language,
-        large_text=account.large_text,
+        account_id=row.id,
+        account_uuid=account_uuid,
+        person_id=row.person_id,
+        person_uuid=row.person_uuid,
+        name=row.full_name,
+        language=row.language,
+        large_text=row.large_text,
         grants=tuple(Grant(Role(role), unit, path) for role, unit, path in grants),
     )
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from lms.assessment.errors import (
@@ -28,6 +28,14 @@ from lms.core import audit
 from lms.core.text import nfc
 
 _FOUR_PLACES = Decimal("0.0001")
+
+
+# Built once: every page of a programme runs it.
+_PASSED = (
+    select(Attempt.quiz_key)
+    .join(Grade, Grade.attempt_id == Attempt.id)
+    .where(Attempt.sitting_uuid == bindparam("sitting"), Grade.passed.is_(True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +89,7 @@ def attempt_state(session: Session, *, sitting: UUID, quiz: Quiz) -> AttemptStat
 
 def passed_quizzes(session: Session, *, sitting: UUID) -> set[str]:
     """Return the keys of the quizzes passed in this sitting."""
-    passed = (
-        select(Attempt.quiz_key)
-        .join(Grade, Grade.attempt_id == Attempt.id)
-        .where(Attempt.sitting_uuid == sitting, Grade.passed.is_(True))
-    )
-    return set(session.scalars(passed))
+    return set(session.scalars(_PASSED, {"sitting": sitting}))
 
 
 def start_attempt(session: Session, *, sitting: UUID, quiz: Quiz, now: datetime) -> Attempt:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.assessment.service import passed_quizzes
@@ -14,6 +14,15 @@ from lms.learning.models import Enrolment, LessonProgress
 from lms.learning.rules import Course
 from lms.learning.service.completing import complete_if_satisfied
 
+# Built once: every page of a programme runs them.
+_DONE = select(LessonProgress.lesson_key).where(
+    LessonProgress.enrolment_id == bindparam("enrolment"), LessonProgress.done_at.is_not(None)
+)
+_ONE = select(LessonProgress).where(
+    LessonProgress.enrolment_id == bindparam("enrolment"),
+    LessonProgress.lesson_key == bindparam("lesson"),
+)
+
 
 def programme_of(session: Session, enrolment: Enrolment) -> Programme:
     """Return the version the learner stays on; before the first lesson, the published one."""
@@ -23,12 +32,9 @@ def programme_of(session: Session, enrolment: Enrolment) -> Programme:
 
 def course_of(session: Session, enrolment: Enrolment) -> Course:
     """Return the programme as this learner has gone through it."""
-    done = select(LessonProgress.lesson_key).where(
-        LessonProgress.enrolment_id == enrolment.id, LessonProgress.done_at.is_not(None)
-    )
     return Course(
         programme=programme_of(session, enrolment),
-        done_lessons=frozenset(session.scalars(done)),
+        done_lessons=frozenset(session.scalars(_DONE, {"enrolment": enrolment.id})),
         passed_quizzes=frozenset(passed_quizzes(session, sitting=enrolment.uuid)),
         last_step=enrolment.last_step,
     )
@@ -106,8 +112,5 @@ def _lesson_step(programme: Programme, lesson_key: str) -> Step:
 
 
 def _progress(session: Session, enrolment: Enrolment, lesson_key: str) -> LessonProgress | None:
-    return session.scalars(
-        select(LessonProgress).where(
-            LessonProgress.enrolment_id == enrolment.id, LessonProgress.lesson_key == lesson_key
-        )
-    ).one_or_none()
+    wanted = {"enrolment": enrolment.id, "lesson": lesson_key}
+    return session.scalars(_ONE, wanted).one_or_none()
