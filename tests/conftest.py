@@ -22,9 +22,20 @@ from lms.core.storage import open_store
 from tests.support import services
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser as Chromium
+
     from tests.support.browser import Browser
 
 PUBLIC_URL = "https://lantoa.test"
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("prove", max_examples=3_000, deadline=None)
@@ -167,3 +178,14 @@ def browser(app: Flask) -> "Browser":
     from tests.support.browser import Browser  # noqa: PLC0415 - as above
 
     return Browser(app)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator["Chromium"]:
+    """Yield Debian's Chromium: one a test process."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only browser tests need it
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=services.chromium(), args=CHROMIUM)
+        yield browser
+        browser.close()

@@ -4,20 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.support import services
 from tests.support.site import Site, running_site
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(params=["one machine", "scaled out"])
@@ -34,15 +24,6 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
         running_site(tmp_path, database_url=address, queue_url=queue) as site,
     ):
         yield site
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Yield Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=services.chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

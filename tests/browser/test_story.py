@@ -217,7 +217,8 @@ def answer_everything(site: Site, page: Page, quiz: Quiz) -> None:
         attempt = open_attempt(session, sitting=enrolment.uuid, quiz_key=quiz.key)
         assert attempt is not None
         questions = [question for question, _ in drawn_questions(attempt, quiz)]
-    for question in questions:
+    for number, question in enumerate(questions, start=1):
+        page.wait_for_url(f"**/cau/{number}")
         answer(page, question)
         page.locator(".pager button").click()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from lms.core.resources import Resources
@@ -19,15 +19,6 @@ from tests.web.rooms import ROOMS
 from tests.web.visitor import AN, Visitor
 
 pytestmark = [pytest.mark.live, pytest.mark.parametrize("database", ["sqlite"], indirect=True)]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SAVED = "Đã lưu câu 1 lúc 14:32"
 
 
@@ -59,7 +50,7 @@ class Site:
 
 
 @pytest.fixture
-def site(resources: Resources) -> Iterator[Site]:
+def site(resources: Resources, chromium: Browser) -> Iterator[Site]:
     address = f"http://127.0.0.1:{services.free_port()}"
     settings = replace(resources.settings, public_url=address)
     resources = replace(resources, settings=settings)
@@ -68,14 +59,12 @@ def site(resources: Resources) -> Iterator[Site]:
     server = make_server("127.0.0.1", int(address.rpartition(":")[2]), app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=services.chromium(), args=FLAGS)
-        context = browser.new_context(locale="vi-VN")
-        context.set_default_timeout(15_000)
-        site = Site(app, resources, context)
-        site.sign_in()
-        yield site
-        browser.close()
+    context = chromium.new_context(locale="vi-VN")
+    context.set_default_timeout(15_000)
+    site = Site(app, resources, context)
+    site.sign_in()
+    yield site
+    context.close()
     server.shutdown()
     thread.join()
 
