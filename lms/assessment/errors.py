@@ -19,6 +19,12 @@ class AlreadyPassed(Conflict):
     message = msgid("Bạn đã đạt bài kiểm tra này. Không cần làm lại.")
 
 
+class AttemptsLeft(Conflict):
+    """One more try is opened only when none is left."""
+
+    message = msgid("Người học còn lần làm bài chưa dùng. Chỉ mở thêm khi đã dùng hết.")
+
+
 class AttemptClosed(Conflict):
     """The attempt was handed in, or its time is over."""
 

@@ -16,6 +16,7 @@ from lms.core.i18n import pick
 from lms.core.text import nfc
 
 NOTHING = Fraction(0)
+TYPED_LENGTH = 200  # characters of a typed answer, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ def draw(quiz: Quiz, seed: int) -> list[dict[str, Any]]:
         chosen += [group.pop() for group in turns if group]
     chosen = rng.sample(chosen[: quiz.draw], min(quiz.draw, len(chosen)))
     return [{"key": question.key, "order": _shuffle(question, rng)} for question in chosen]
+
+
+def part_order(question: Question, seed: int) -> dict[str, list[str]]:
+    """Return an order of the question's parts, the same for one seed: as an entry of `draw`."""
+    return _shuffle(question, Random(seed))  # noqa: S311 - as above
 
 
 def _shuffle(question: Question, rng: Random) -> dict[str, list[str]]:
@@ -125,31 +131,46 @@ def fills(gap: Gap, put: str | None) -> bool:
 
 
 def is_well_formed(question: Question, value: Any) -> bool:  # noqa: ANN401 - JSON
-    """Tell whether `value` has the shape of an answer and names only what the question offers."""
-    options = {option.key for option in question.options}
+    """Tell whether `value` has the shape of an answer and names only what the question offers.
+
+    No value of JSON makes it raise.
+    """
+    options = [option.key for option in question.options]
     match question.type:
         case QuestionType.SINGLE:
             return value in options
         case QuestionType.MULTIPLE:
-            return isinstance(value, list) and bool(value) and set(value) <= options
+            return _are_among(value, options) and bool(value)
         case QuestionType.TRUE_FALSE:
-            return value in {"true", "false"}
+            return value in ("true", "false")
         case QuestionType.MATCH:
-            rights = {pair.key for pair in question.pairs}
-            extras = {extra.key for extra in question.distractors}
-            return isinstance(value, dict) and _within(value, rights, rights | extras)
+            lefts = [pair.key for pair in question.pairs]
+            rights = lefts + [extra.key for extra in question.distractors]
+            return isinstance(value, dict) and all(
+                left in lefts and right in rights for left, right in value.items()
+            )
         case QuestionType.ORDER:
-            keys = {item.key for item in question.items}
-            return isinstance(value, list) and len(value) <= len(keys) and set(value) <= keys
+            return _are_among(value, [item.key for item in question.items])
         case QuestionType.GAP:
-            known = {gap.key for gap in question.gaps}
-            return isinstance(value, dict) and set(value) <= known
+            gaps = {gap.key: gap for gap in question.gaps}
+            return isinstance(value, dict) and all(
+                key in gaps and _may_fill(gaps[key], put) for key, put in value.items()
+            )
         case _:
             assert_never(question.type)
 
 
-def _within(value: Mapping[str, str], lefts: set[str], rights: set[str]) -> bool:
-    return set(value) <= lefts and set(value.values()) <= rights
+def _are_among(value: Any, keys: Sequence[str]) -> bool:  # noqa: ANN401 - JSON
+    """Tell whether `value` is a list of some of the keys, each at most once."""
+    if not isinstance(value, list) or not all(key in keys for key in value):
+        return False
+    return len(value) == len(set(value))
+
+
+def _may_fill(gap: Gap, put: Any) -> bool:  # noqa: ANN401 - JSON
+    if gap.options:
+        return any(put == option.key for option in gap.options)
+    return isinstance(put, str) and len(put) <= TYPED_LENGTH
 
 
 def mark_all(

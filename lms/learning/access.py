@@ -41,12 +41,11 @@ def visible_enrolments(paths: Sequence[str], *, today: date) -> Select[Enrolment
 
 
 def visible_enrolment(
-    session: Session, *, paths: Sequence[str], uuid: UUID, today: date
+    session: Session, *, paths: Sequence[str], uuid: UUID, today: date, lock: bool = False
 ) -> Enrolment:
-    """Return the enrolment if its person is in scope, else raise `NotFound`."""
-    found = session.scalars(
-        visible_enrolments(paths, today=today).where(Enrolment.uuid == uuid)
-    ).one_or_none()
+    """Return the enrolment if its person is in scope, else raise `NotFound`; `lock` as above."""
+    seen = visible_enrolments(paths, today=today).where(Enrolment.uuid == uuid)
+    found = session.scalars(seen.with_for_update() if lock else seen).one_or_none()
     if found is None:
         raise NotFound
     return found

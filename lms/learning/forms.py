@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol, assert_never
 
 from lms.catalog.service import Question, QuestionType
+from lms.core.text import nfc
 
 FIELD = "answer"
 
@@ -35,8 +36,18 @@ def answer_value(question: Question, sent: Sent) -> object | None:
             assert_never(question.type)
 
 
+def entered_value(question: Question, sent: Sent) -> object | None:
+    """Return what to show again of a form that could not be saved.
+
+    As `answer_value`, but an order with places missing or given twice is {key: place as chosen}.
+    """
+    if question.type is QuestionType.ORDER:
+        return _by_key([item.key for item in question.items], sent)
+    return answer_value(question, sent)
+
+
 def _by_key(keys: Sequence[str], sent: Sent) -> dict[str, str]:
-    values = {key: _first(sent, f"{FIELD}-{key}").strip() for key in keys}
+    values = {key: _first(sent, f"{FIELD}-{key}") for key in keys}
     return {key: value for key, value in values.items() if value}
 
 
@@ -50,4 +61,6 @@ def _in_order(keys: Sequence[str], sent: Sent) -> list[str] | None:
 
 
 def _first(sent: Sent, name: str) -> str:
-    return next(iter(sent.getlist(name)), "")
+    """Return the first value in one Unicode form, without characters that nobody can see."""
+    text = nfc(next(iter(sent.getlist(name)), ""))
+    return "".join(letter for letter in text if letter.isprintable())

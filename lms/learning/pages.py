@@ -49,9 +49,18 @@ def places(
     ]
 
 
-def first_unanswered(places: Sequence[Place]) -> int:
-    """Return the number of the first question without an answer, else 1."""
-    return next((place.number for place in places if not place.answered), 1)
+def resume_at(
+    drawn: Sequence[tuple[Question, Mapping[str, Any]]], saved: Mapping[str, Saved]
+) -> int | None:
+    """Return the number of the question to go on with; None when all are answered.
+
+    The first one without an answer after the one answered last, else the first without one.
+    """
+    numbers = {question.key: number for number, (question, _) in enumerate(drawn, start=1)}
+    unanswered = [number for key, number in numbers.items() if key not in saved]
+    newest = max(saved, key=lambda key: saved[key].sequence, default=None)
+    last = numbers[newest] if newest is not None else 0
+    return next((n for n in unanswered if n > last), next(iter(unanswered), None))
 
 
 def reviewed(
@@ -109,7 +118,11 @@ def _gap_text(options: Sequence[Any], put: str) -> str:
 
 
 def feedback(question: Question, value: Any, *, whole: bool) -> list[str]:  # noqa: ANN401 - JSON
-    """Return the sentences that go with an answer; `whole` tells the right ones' reasons too."""
+    """Return the sentences that go with an answer.
+
+    `whole` tells everything; without it only why a wrong choice is wrong, and nothing that says
+    what would have been right.
+    """
     texts: list[Texts | None] = []
     match question.type:
         case QuestionType.SINGLE | QuestionType.MULTIPLE:
@@ -117,7 +130,7 @@ def feedback(question: Question, value: Any, *, whole: bool) -> list[str]:  # no
             texts = [
                 option.feedback
                 for option in question.options
-                if option.key in chosen or (whole and option.correct)
+                if (option.key in chosen and not option.correct) or (whole and option.correct)
             ]
         case QuestionType.TRUE_FALSE:
             said = {"true": question.if_true, "false": question.if_false}
@@ -127,7 +140,7 @@ def feedback(question: Question, value: Any, *, whole: bool) -> list[str]:  # no
         case QuestionType.MATCH:
             put = value or {}
             wrong = [pair for pair in question.pairs if put.get(pair.key) != pair.key]
-            texts = [pair.feedback for pair in (wrong if whole else wrong[:1])]
+            texts = [pair.feedback for pair in wrong] if whole else []
         case QuestionType.ORDER:
             texts = [question.feedback] if whole else []
         case QuestionType.GAP:
@@ -144,7 +157,7 @@ def _gap_feedback(
         texts += [
             option.feedback
             for option in gap.options
-            if option.key == put or (whole and option.correct)
+            if (option.key == put and not option.correct) or (whole and option.correct)
         ]
         texts += [gap.feedback] if whole else []
     return texts
@@ -163,6 +176,13 @@ def in_order(things: Sequence[Any], keys: Sequence[str] | None) -> Sequence[Any]
     if not keys:
         return things
     return sorted(things, key=lambda thing: keys.index(thing.key))
+
+
+def chosen_places(value: Any) -> Mapping[str, str]:  # noqa: ANN401 - JSON
+    """Return {key: place} of an order, complete (a list of keys) or as a form had it."""
+    if isinstance(value, list):
+        return {key: str(place) for place, key in enumerate(value, start=1)}
+    return value or {}
 
 
 def numbered_gaps(prompt: str) -> str:

@@ -1,11 +1,12 @@
 """The learner's pages: home, the programme's map, lessons and inline checks."""
 
 from uuid import UUID
+from zlib import crc32
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.assessment.service import mark
+from lms.assessment.service import is_well_formed, mark, part_order
 from lms.catalog.service import Lesson, Question, Step
 from lms.core.clock import local_day, utc_now
 from lms.core.errors import NotFound
@@ -13,9 +14,9 @@ from lms.core.i18n import language, msgid
 from lms.core.permissions import Permission
 from lms.learning import service
 from lms.learning.access import own_enrolment
-from lms.learning.forms import answer_value
+from lms.learning.forms import answer_value, entered_value
 from lms.learning.models import Enrolment
-from lms.learning.pages import duration, feedback, in_order, numbered_gaps
+from lms.learning.pages import chosen_places, duration, feedback, in_order, numbered_gaps
 from lms.learning.rules import days_left
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
@@ -32,6 +33,7 @@ MENU = (
 )
 bp.add_app_template_filter(duration)
 bp.add_app_template_filter(in_order)
+bp.add_app_template_filter(chosen_places)
 bp.add_app_template_filter(numbered_gaps, "gaps")
 bp.add_app_template_global(days_left)
 
@@ -101,6 +103,12 @@ def answer_check(enrolment_uuid: UUID, module: str, stem: str, check: str) -> Re
     return _lesson_page(_own(enrolment_uuid, lock=True), f"{module}/{stem}", check)
 
 
+@bp.app_template_global()
+def check_order(lesson: Lesson, check: Question) -> dict[str, list[str]]:
+    """Return an order of an inline check's parts that is the same at each visit."""
+    return part_order(check, crc32(f"{lesson.key}/{check.key}".encode()))
+
+
 def _own(uuid: UUID, *, lock: bool = False) -> Enrolment:
     return own_enrolment(db.session, person_id=principal().person_id, uuid=uuid, lock=lock)
 
@@ -132,10 +140,12 @@ def _answered(lesson: Lesson, key: str) -> dict[str, object]:
     if check is None:
         raise NotFound
     value = answer_value(check, request.form)
-    right = mark(check, value) == 1
+    answers = value is not None and is_well_formed(check, value)
+    right = answers and mark(check, value) == 1
     return {
         "key": key,
-        "value": value,
+        "value": entered_value(check, request.form),
+        "missing": not answers,
         "right": right,
-        "feedback": feedback(check, value, whole=right) if value is not None else [],
+        "feedback": feedback(check, value, whole=right) if answers else [],
     }

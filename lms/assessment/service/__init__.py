@@ -5,9 +5,10 @@ from lms.assessment.errors import (
     AnsweredElsewhere,
     AnswerMalformed,
     AttemptClosed,
+    AttemptsLeft,
     NoAttemptsLeft,
 )
-from lms.assessment.grading import fills, mark, right_value
+from lms.assessment.grading import is_well_formed, mark, part_order, right_value
 from lms.assessment.models import Attempt, Grade
 from lms.assessment.service.attempts import (
     AttemptState,
@@ -19,6 +20,7 @@ from lms.assessment.service.attempts import (
     drawn_questions,
     find_attempt,
     grade_of,
+    is_over,
     open_attempt,
     passed_quizzes,
     save_answer,
@@ -34,6 +36,7 @@ __all__ = [
     "Attempt",
     "AttemptClosed",
     "AttemptState",
+    "AttemptsLeft",
     "Grade",
     "NoAttemptsLeft",
     "Sat",
@@ -43,12 +46,14 @@ __all__ = [
     "attempt_state",
     "attempts_of",
     "drawn_questions",
-    "fills",
     "find_attempt",
     "grade_of",
     "insert_attempts",
+    "is_over",
+    "is_well_formed",
     "mark",
     "open_attempt",
+    "part_order",
     "passed_quizzes",
     "right_value",
     "save_answer",

@@ -17,6 +17,7 @@ from lms.assessment.errors import (
     AnsweredElsewhere,
     AnswerMalformed,
     AttemptClosed,
+    AttemptsLeft,
     NoAttemptsLeft,
     NoSuchQuestion,
 )
@@ -52,6 +53,11 @@ class AttemptState:
     def left(self) -> int:
         """Return how many further attempts may be begun."""
         return max(self.allowed - self.used, 0)
+
+    @property
+    def answers_may_show(self) -> bool:
+        """Tell whether right answers give nothing away any more: passed, or no try to come."""
+        return self.passed or (self.left == 0 and self.open is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +101,12 @@ def passed_quizzes(session: Session, *, sitting: UUID) -> set[str]:
 def start_attempt(session: Session, *, sitting: UUID, quiz: Quiz, now: datetime) -> Attempt:
     """Return the open attempt, or begin the next; raises `NoAttemptsLeft` or `AlreadyPassed`.
 
-    The caller holds a lock on the sitting (its enrolment's row), so that two starts at once
-    make one attempt.
+    The open one may be over (`is_over`): then it can only be handed in. The caller holds a lock
+    on the sitting (its enrolment's row), so that two starts at once make one attempt.
     """
     state = attempt_state(session, sitting=sitting, quiz=quiz)
-    if state.open is not None and not _is_over(state.open, now):
-        return state.open
     if state.open is not None:
-        submit_attempt(session, attempt=state.open, quiz=quiz, now=now)
-        state = attempt_state(session, sitting=sitting, quiz=quiz)
+        return state.open
     if state.passed:
         raise AlreadyPassed
     if state.left == 0:
@@ -178,7 +181,7 @@ def save_answer(
     question came from another window, `AttemptClosed`, `AnswerMalformed` or `NoSuchQuestion`.
     """
     session.refresh(attempt, with_for_update=True)
-    if attempt.submitted_at is not None or _is_over(attempt, now):
+    if attempt.submitted_at is not None or is_over(attempt, now):
         raise AttemptClosed
     drawn = {question.key: question for question, _ in drawn_questions(attempt, quiz)}
     if question_key not in drawn:
@@ -248,9 +251,15 @@ def allow_one_more(
     actor: UUID,
     now: datetime,
 ) -> None:
-    """Open one more attempt, with a reason; raises `AlreadyPassed` if none is needed."""
-    if attempt_state(session, sitting=sitting, quiz=quiz).passed:
+    """Open one more attempt, with a reason; raises `AlreadyPassed` or `AttemptsLeft`.
+
+    The caller holds a lock on the sitting, so that a form sent twice opens one attempt.
+    """
+    state = attempt_state(session, sitting=sitting, quiz=quiz)
+    if state.passed:
         raise AlreadyPassed
+    if state.left or state.open is not None:
+        raise AttemptsLeft
     session.add(
         ExtraAttempt(
             sitting_uuid=sitting,
@@ -270,7 +279,8 @@ def allow_one_more(
     )
 
 
-def _is_over(attempt: Attempt, now: datetime) -> bool:
+def is_over(attempt: Attempt, now: datetime) -> bool:
+    """Tell whether the attempt's time has run out; its saved answers count all the same."""
     return attempt.deadline_at is not None and now >= attempt.deadline_at
 
 

@@ -27,6 +27,7 @@ from lms.learning.service.progress import (
     open_lesson,
     quiz_step,
     require_lessons_done,
+    settle_version,
     visit,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "release",
     "require_lessons_done",
     "revoke_completion",
+    "settle_version",
     "visible_enrolment",
     "visible_enrolments",
     "visit",

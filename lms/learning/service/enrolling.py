@@ -5,25 +5,29 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.core import audit
 from lms.core.columns import uuid7
+from lms.core.errors import Conflict
 from lms.core.text import nfc
 from lms.learning.models import Enrolment, Source
 
 
 def open_enrolment(session: Session, *, person_id: int, programme_key: str) -> Enrolment | None:
     """Return the person's open enrolment in the programme, or None."""
-    return session.scalars(
-        select(Enrolment).where(
-            Enrolment.person_id == person_id,
-            Enrolment.programme_key == programme_key,
-            Enrolment.completed_at.is_(None),
-            Enrolment.released_at.is_(None),
-        )
-    ).one_or_none()
+    return session.scalars(_open(person_id, programme_key)).one_or_none()
+
+
+def _open(person_id: int, programme_key: str) -> Select[Enrolment]:
+    return select(Enrolment).where(
+        Enrolment.person_id == person_id,
+        Enrolment.programme_key == programme_key,
+        Enrolment.completed_at.is_(None),
+        Enrolment.released_at.is_(None),
+    )
 
 
 def enrolments_of(session: Session, *, person_id: int) -> Sequence[Enrolment]:
@@ -46,13 +50,8 @@ def enrol(
 ) -> Enrolment:
     """Send the person to the programme; an open enrolment is kept and its due date brought up.
 
-    Without a due date given, an existing one stays.
+    Without a due date given, an existing one stays. Two requests at once make one enrolment.
     """
-    known = open_enrolment(session, person_id=person_id, programme_key=programme_key)
-    if known is not None:
-        if due_on is not None and due_on != known.due_on:
-            extend(session, enrolment=known, due_on=due_on, reason=reason, actor=actor, now=now)
-        return known
     enrolment = Enrolment(
         person_id=person_id,
         programme_key=programme_key,
@@ -62,10 +61,25 @@ def enrol(
         enrolled_at=now,
         enrolled_by=actor,
     )
-    session.add(enrolment)
-    session.flush()  # gives it the uuid that the audit names
-    _record(session, enrolment, "enrolment.opened", actor=actor, now=now)
-    return enrolment
+    known = open_enrolment(session, person_id=person_id, programme_key=programme_key)
+    if known is None and _is_added(session, enrolment):
+        _record(session, enrolment, "enrolment.opened", actor=actor, now=now)
+        return enrolment
+    if known is None:  # somebody was quicker by a moment
+        known = session.scalars(_open(person_id, programme_key)).one()
+    if due_on is not None and due_on != known.due_on:
+        extend(session, enrolment=known, due_on=due_on, reason=reason, actor=actor, now=now)
+    return known
+
+
+def _is_added(session: Session, enrolment: Enrolment) -> bool:
+    """Add the enrolment, unless the person has an open one in the programme."""
+    try:
+        with session.begin_nested():
+            session.add(enrolment)
+    except IntegrityError:
+        return False
+    return True
 
 
 def insert_enrolments(
@@ -121,7 +135,12 @@ def extend(
 def release(
     session: Session, *, enrolment: Enrolment, reason: str, actor: UUID | None, now: datetime
 ) -> None:
-    """Take the person out of the programme; what was learned stays."""
+    """Take the person out of the programme; what was learned stays.
+
+    Raises `Conflict` if the enrolment was completed or released before.
+    """
+    if enrolment.completed_at is not None or enrolment.released_at is not None:
+        raise Conflict
     enrolment.released_at, enrolment.release_reason = now, nfc(reason)
     detail = {"reason": nfc(reason)}
     _record(session, enrolment, "enrolment.released", actor=actor, now=now, detail=detail)

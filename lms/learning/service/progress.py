@@ -40,6 +40,12 @@ def course_of(session: Session, enrolment: Enrolment) -> Course:
     )
 
 
+def settle_version(session: Session, enrolment: Enrolment) -> None:
+    """Pin the learner to the version published now, unless one was pinned before."""
+    if enrolment.version_id is None:
+        enrolment.version_id = current_version(session, enrolment.programme_key).id
+
+
 def courses_of(session: Session, enrolments: Sequence[Enrolment]) -> list[tuple[Enrolment, Course]]:
     """Return each enrolment with its course; a person has a handful of them."""
     return [(enrolment, course_of(session, enrolment)) for enrolment in enrolments]
@@ -52,10 +58,9 @@ def open_lesson(
 
     Raises `NotFound` if the version on which the learner stays has no such lesson.
     """
+    settle_version(session, enrolment)
     course = course_of(session, enrolment)
     step = _lesson_step(course.programme, lesson_key)
-    if enrolment.version_id is None:
-        enrolment.version_id = current_version(session, enrolment.programme_key).id
     enrolment.last_step = step.key
     if _progress(session, enrolment, lesson_key) is None:
         session.add(LessonProgress(enrolment_id=enrolment.id, lesson_key=lesson_key, opened_at=now))
