@@ -29,7 +29,8 @@ RESOURCES = {"script": "src", "link": "href", "img": "src", "video": "src", "aud
 class Browser:
     """Get and post as a visitor or as a person; every HTML answer is inspected."""
 
-    def __init__(self, app: Flask, language: str = "vi") -> None:
+    def __init__(self, app: Flask, language: str = "vi", session: str | None = None) -> None:
+        """Begin a session; or go on with `session`, in another window of the same browser."""
         self.language = language
         self.response: TestResponse | None = None  # the last one
         self._app = app
@@ -38,7 +39,16 @@ class Browser:
             self._resources: Resources = resources()
         self._base = self._resources.settings.public_url
         self._address = self._base + "/"
-        self._begin(None)
+        signer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
+        self._token = str(signer.dumps(SECRET))
+        if session is None:
+            self._begin(None)
+        else:
+            self._hold(session)
+
+    def another_window(self) -> "Browser":
+        """Return another window of the same browser: the same session, its own last page."""
+        return Browser(self._app, self.language, self._session)
 
     def sign_in(self, person: Person) -> None:
         """Go on as `person`, who has an account from now on."""
@@ -61,6 +71,16 @@ class Browser:
         if token:
             fields.setdefault("csrf_token", self._token)
         return self._open("POST", path, status, fields)
+
+    def ask(
+        self, path: str, data: Mapping[str, Any], *, status: int = 200, token: bool = True
+    ) -> Any:  # noqa: ANN401 - JSON
+        """Send a form as a page's own script does; return the JSON that comes back."""
+        fields = {"csrf_token": self._token, **data} if token else dict(data)
+        self._open("POST", path, status, fields, accept="application/json")
+        assert self.response is not None
+        assert self.response.is_json, self.response.mimetype
+        return self.response.get_json()
 
     def download(self, path: str, *, status: int = 200) -> bytes:
         """Fetch a file."""
@@ -86,20 +106,27 @@ class Browser:
             )
             if account:
                 account.language = self.language
+        self._hold(token)
+
+    def _hold(self, session: str) -> None:
+        self._session = session
         host = urlsplit(self._base).hostname or "localhost"
-        self._client.set_cookie(cookie_name(self._app), token, domain=host, secure=True)
-        signer = URLSafeTimedSerializer(self._app.config["SECRET_KEY"], salt="wtf-csrf-token")
-        self._token = str(signer.dumps(SECRET))
+        self._client.set_cookie(cookie_name(self._app), session, domain=host, secure=True)
 
     def _open(
-        self, method: str, path: str, status: int, data: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        status: int,
+        data: Mapping[str, Any] | None = None,
+        accept: str = "text/html",
     ) -> BeautifulSoup:
         response = self._client.open(
             path,
             method=method,
             data=data,
             base_url=self._base,
-            headers={"Referer": self._address},
+            headers={"Referer": self._address, "Accept": accept},
         )
         self.response = response
         assert response.status_code == status, f"{response.status}: {response.get_data()[:2000]!r}"

@@ -1,0 +1,115 @@
+"""Made-up units and people that tests of several rooms share: An, Bình, Chi and who oversees them.
+
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from lms.accounts.service import ensure_account, grant_role
+from lms.core.permissions import Role
+from lms.core.secrets import Keyring
+from lms.organisations.service import Organisation, OrganisationKind, add_organisation
+from lms.people.service import (
+    Category,
+    Identity,
+    Person,
+    PostTerms,
+    WorkingGroup,
+    add_person,
+    begin_post,
+)
+
+BEGAN = date(2025, 1, 1)  # of units, posts and roles
+NOON = datetime(2025, 1, 2, 5, 0, tzinfo=UTC)  # 12:00 in Việt Nam: when all was written down
+
+
+@dataclass(frozen=True)
+class People:
+    """The country of a test: An learns, Bình keeps the register above her, Chi is elsewhere."""
+
+    root: Organisation
+    province: Organisation
+    xa_a: Organisation
+    xa_b: Organisation
+    elsewhere: Organisation  # another province
+    an: Person  # learns in Xã A
+    binh: Person  # HR of the province
+    chi: Person  # HR of the other province, must see nothing
+    manager: Person  # of the province
+    auditor: Person  # of the province
+    admin: Person  # of the whole country
+
+
+def add_unit(
+    session: Session, name: str, kind: OrganisationKind, parent: Organisation | None
+) -> Organisation:
+    """Add a unit that began on `BEGAN`."""
+    return add_organisation(
+        session, parent=parent, name=name, kind=kind, valid_from=BEGAN, now=NOON, actor=None
+    )
+
+
+def add_staff(
+    session: Session,
+    keys: Keyring,
+    name: str,
+    unit: Organisation,
+    *,
+    role: Role | None = None,
+    over: Organisation | None = None,
+    staff_code: str | None = None,
+) -> Person:
+    """Add a person with a post in `unit`, and perhaps a role over `over` (else over `unit`)."""
+    scope = staff_code and int(unit.path.split("/")[2])
+    identity = Identity(full_name=name, staff_code=staff_code, staff_code_scope=scope or None)
+    person = add_person(session, keys, identity=identity, actor=None, now=NOON)
+    terms = PostTerms(
+        organisation_id=unit.id,
+        working_group=WorkingGroup.COMMUNICATION,
+        full_time=True,
+        category=Category.CIVIL_SERVANT,
+        title="Chuyên viên",
+        valid_from=BEGAN,
+    )
+    begin_post(session, person=person, terms=terms, source="test", actor=None, now=NOON)
+    if role is not None:
+        give_role(session, person, role, over or unit)
+    return person
+
+
+def give_role(session: Session, person: Person, role: Role, unit: Organisation) -> None:
+    """Let the person hold a role over a unit and all below it."""
+    grant_role(
+        session,
+        account=ensure_account(session, person_id=person.id, now=NOON),
+        role=role,
+        organisation=unit,
+        valid_from=BEGAN,
+        valid_to=None,
+        reason="Thử nghiệm",
+        granter=None,
+        now=NOON,
+    )
+
+
+def found_country(session: Session, keys: Keyring) -> People:
+    """Write the country: "Toàn quốc" > "Tỉnh A" > "Xã A", "Xã B"; "Tỉnh C"."""
+    root = add_unit(session, "Toàn quốc", OrganisationKind.ROOT, None)
+    province = add_unit(session, "Tỉnh A", OrganisationKind.PROVINCE, root)
+    xa_a = add_unit(session, "Xã A", OrganisationKind.COMMUNE, province)
+    xa_b = add_unit(session, "Xã B", OrganisationKind.COMMUNE, province)
+    elsewhere = add_unit(session, "Tỉnh C", OrganisationKind.PROVINCE, root)
+    return People(
+        root=root,
+        province=province,
+        xa_a=xa_a,
+        xa_b=xa_b,
+        elsewhere=elsewhere,
+        an=add_staff(session, keys, "Trần Thị An", xa_a),
+        binh=add_staff(session, keys, "Lê Văn Bình", province, role=Role.HR),
+        chi=add_staff(session, keys, "Phạm Thị Chi", elsewhere, role=Role.HR),
+        manager=add_staff(session, keys, "Vũ Văn Dũng", province, role=Role.MANAGER),
+        auditor=add_staff(session, keys, "Hồ Thị Giang", province, role=Role.AUDITOR),
+        admin=add_staff(session, keys, "Ngô Văn Hải", xa_b, role=Role.ADMIN, over=root),
+    )
