@@ -33,6 +33,7 @@ class Settings:
     secret_key: str | None  # None: made at first start and kept in data_dir/keys
     time_zone: ZoneInfo
     support_phone: str
+    trusted_proxies: int  # how many proxies in front of us write X-Forwarded-For
     session_idle: timedelta
     session_idle_shared: timedelta  # on a computer that others use too
     session_absolute: timedelta
@@ -68,6 +69,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         secret_key=source.get("SECRET_KEY") or None,
         time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
         support_phone=source.get("SUPPORT_PHONE") or "",
+        trusted_proxies=_count("TRUSTED_PROXIES", source),
         session_idle=_minutes("SESSION_IDLE_MINUTES", source, 30),
         session_idle_shared=_minutes("SESSION_IDLE_SHARED_MINUTES", source, 15),
         session_absolute=_minutes("SESSION_ABSOLUTE_MINUTES", source, 12 * 60),
@@ -108,6 +110,14 @@ def _time_zone(value: str) -> ZoneInfo:
     except (ZoneInfoNotFoundError, ValueError) as error:
         msg = f"TIME_ZONE is unknown: {value}"
         raise SettingsError(msg) from error
+
+
+def _count(name: str, source: Mapping[str, str]) -> int:
+    text = source.get(name) or "0"
+    if not text.isdigit():
+        msg = f"{name} must be a whole number, 0 or more"
+        raise SettingsError(msg)
+    return int(text)
 
 
 def _minutes(name: str, source: Mapping[str, str], default: int) -> timedelta:

@@ -96,13 +96,20 @@ def run_after_commit(session: Session) -> None:
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for `url`; a SQLite file's folder is made if it is missing."""
+    """Return an engine for `url`; a SQLite file's folder is made if it is missing.
+
+    Errors name no parameters: a log must not hold personal data.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        return create_engine(
+            url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
+        )
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+    engine = create_engine(
+        url, connect_args={"timeout": 15, "check_same_thread": False}, hide_parameters=True
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

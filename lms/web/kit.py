@@ -9,6 +9,7 @@ from types import ModuleType
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.core.resources import Resources
 from lms.web import (
@@ -49,6 +50,8 @@ def make_app(
         WTF_CSRF_TIME_LIMIT=settings.session_absolute // timedelta(seconds=1),
         WTF_CSRF_SSL_STRICT=False,  # offices strip the Referer header; the token is the proof
     )
+    if settings.trusted_proxies:  # else the address is the proxy's, and rate limits see one visitor
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     tx.init_app(app, resources)
     for part in (sessions, headers, error_pages, filters):

@@ -191,8 +191,16 @@ def _post_on(session: Session, completion: Completion, programme: Programme) -> 
 
 def _unit_name(session: Session, unit: Organisation) -> str:
     """Return the unit and what it belongs to, the root left out: "Sở A, tỉnh B"."""
-    names = [part.name for part in ancestors(session, unit) if part.parent_id is not None]
-    return ", ".join(reversed(names))
+    first, *above = [
+        part.name for part in reversed(ancestors(session, unit)) if part.parent_id is not None
+    ]
+    return ", ".join([first, *(_inside(name) for name in above)])
+
+
+def _inside(name: str) -> str:
+    """Return a name as it stands inside a line: "Tỉnh B" becomes "tỉnh B"."""
+    kinds = ("Tỉnh ", "Thành phố ", "Ủy ban ")
+    return f"{name[0].lower()}{name[1:]}" if name.startswith(kinds) else name
 
 
 def _write(
