@@ -1,0 +1,88 @@
+"""What is done from a terminal, as a new administrator would do it."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def lms(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program
+        [Path(sys.executable).parent / "flask", "--app", "wsgi", "lms", *arguments],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(folder)},  # noqa: TID251 - for the child process
+    )
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("installation")
+    assert lms(folder, "migrate").returncode == 0
+    assert lms(folder, "publish").returncode == 0
+    return folder
+
+
+def test_keys_are_made_for_their_owner_only(installation: Path) -> None:
+    keys = sorted((installation / "keys").glob("*.key"))
+    assert len(keys) == 4
+    assert {path.stat().st_mode & 0o777 for path in keys} == {0o600}
+    assert len({path.read_text() for path in keys}) == 4
+
+
+def test_publishing_again_makes_nothing_new(installation: Path) -> None:
+    again = lms(installation, "publish")
+    assert again.returncode == 0
+    assert "đã công bố" not in again.stdout
+    assert again.stdout.count("không thay đổi") == 3
+
+
+def test_the_courses_have_no_mistakes(installation: Path) -> None:
+    checked = lms(installation, "check-courses")
+    assert checked.returncode == 0, checked.stdout
+
+
+def test_the_doctor_finds_a_key_that_others_can_read(installation: Path) -> None:
+    assert lms(installation, "doctor").returncode == 0
+    key = installation / "keys" / "personal.key"
+    key.chmod(0o644)
+    ill = lms(installation, "doctor")
+    key.chmod(0o600)
+    assert ill.returncode == 1
+    assert f"chmod 600 {key}" in ill.stdout
+
+
+def test_a_changed_event_breaks_the_chain(installation: Path) -> None:
+    worker = subprocess.Popen(  # noqa: S603 - our own program
+        [Path(sys.executable).parent / "flask", "--app", "wsgi", "lms", "worker"],
+        cwd=ROOT,
+        env={**os.environ, "DATA_DIR": str(installation)},  # noqa: TID251 - for the child process
+    )
+    try:
+        sealed = _wait_for_seal(installation)
+    finally:
+        worker.terminate()
+        worker.wait(timeout=20)
+    assert sealed > 0
+    with sqlite3.connect(installation / "lantoa.db") as database:
+        database.execute("UPDATE core_audit_event SET action = 'x' WHERE id = 1")
+    broken = lms(installation, "audit", "verify")
+    assert broken.returncode == 1
+    assert "SAI tại" in broken.stdout
+
+
+def _wait_for_seal(installation: Path) -> int:
+    for _ in range(30):
+        verified = lms(installation, "audit", "verify")
+        found = re.match(r"(\d+) đã niêm phong, 0 chờ", verified.stdout)
+        if found and int(found.group(1)):
+            return int(found.group(1))
+    return 0
