@@ -210,8 +210,8 @@ def learner_takes_the_programme(site: Site, page: Page) -> None:
 def answer_everything(site: Site, page: Page, quiz: Quiz) -> None:
     """Give the right answer to each question, the way its form asks for it."""
     with site.resources.database.reading() as session:
-        number = parse_id_number(ID_NUMBER, today=local_day(utc_now()))
-        person = find_by_id_number(session, site.resources.keys, number)
+        hers = parse_id_number(ID_NUMBER, today=local_day(utc_now()))
+        person = find_by_id_number(session, site.resources.keys, hers)
         assert person is not None
         (enrolment,) = enrolments_of(session, person_id=person.id)
         attempt = open_attempt(session, sitting=enrolment.uuid, quiz_key=quiz.key)
