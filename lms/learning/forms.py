@@ -62,5 +62,5 @@ def _in_order(keys: Sequence[str], sent: Sent) -> list[str] | None:
 
 def _first(sent: Sent, name: str) -> str:
     """Return the first value in one Unicode form, without characters that nobody can see."""
-    text = nfc(next(iter(sent.getlist(name)), ""))
-    return "".join(letter for letter in text if letter.isprintable())
+    text = next(iter(sent.getlist(name)), "")
+    return nfc("".join(c for c in text if c.isprintable() or c.isspace()))

@@ -17,7 +17,7 @@ from lms.learning.access import own_enrolment
 from lms.learning.forms import answer_value, entered_value
 from lms.learning.models import Enrolment
 from lms.learning.pages import chosen_places, duration, feedback, in_order, numbered_gaps
-from lms.learning.rules import days_left
+from lms.learning.rules import Course, days_left
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.tx import db
@@ -80,7 +80,9 @@ def show_programme(enrolment_uuid: UUID) -> str:
 @requires(Permission.ENROLMENT_LEARN, writes=True)
 def show_lesson(enrolment_uuid: UUID, module: str, stem: str) -> str:
     """Show a lesson; opening the first one settles the version that the learner stays on."""
-    return _lesson_page(_own(enrolment_uuid, lock=True), f"{module}/{stem}")
+    enrolment = _own(enrolment_uuid, lock=True)
+    course, step, lesson = _open(enrolment, f"{module}/{stem}")
+    return _lesson_page(enrolment, course, step, lesson)
 
 
 @bp.post("/<uuid:enrolment_uuid>/bai/<string:module>/<string:stem>")
@@ -100,7 +102,11 @@ def finish_lesson(enrolment_uuid: UUID, module: str, stem: str) -> ResponseRetur
 @requires(Permission.ENROLMENT_LEARN)
 def answer_check(enrolment_uuid: UUID, module: str, stem: str, check: str) -> ResponseReturnValue:
     """Show the lesson again with feedback on an inline check; nothing is scored or kept."""
-    return _lesson_page(_own(enrolment_uuid, lock=True), f"{module}/{stem}", check)
+    enrolment = _own(enrolment_uuid, lock=True)
+    course, step, lesson = _open(enrolment, f"{module}/{stem}")
+    answered = _answered(lesson, check)
+    page = _lesson_page(enrolment, course, step, lesson, answered)
+    return page, 422 if answered["missing"] else 200
 
 
 @bp.app_template_global()
@@ -113,14 +119,23 @@ def _own(uuid: UUID, *, lock: bool = False) -> Enrolment:
     return own_enrolment(db.session, person_id=principal().person_id, uuid=uuid, lock=lock)
 
 
-def _lesson_page(enrolment: Enrolment, key: str, check: str | None = None) -> str:
+def _open(enrolment: Enrolment, key: str) -> tuple[Course, Step, Lesson]:
     course, step = service.open_lesson(
         db.session, enrolment=enrolment, lesson_key=key, now=utc_now()
     )
     lesson = step.item
     if not isinstance(lesson, Lesson):
         raise NotFound
-    answered = _answered(lesson, check) if check is not None else None
+    return course, step, lesson
+
+
+def _lesson_page(
+    enrolment: Enrolment,
+    course: Course,
+    step: Step,
+    lesson: Lesson,
+    answered: dict[str, object] | None = None,
+) -> str:
     return render_template(
         "learning/show_lesson.html",
         enrolment=enrolment,
@@ -128,8 +143,8 @@ def _lesson_page(enrolment: Enrolment, key: str, check: str | None = None) -> st
         step=step,
         lesson=lesson,
         blocks=lesson.blocks[language()],
-        before=course.programme.before(key),
-        after=course.programme.after(key),
+        before=course.programme.before(step.key),
+        after=course.programme.after(step.key),
         answered=answered,
     )
 

@@ -1,4 +1,4 @@
-"""Made-up units and people that tests of several rooms share: An, Bình, Chi and who oversees them."""
+"""Made-up units and people for tests of several rooms: An, Bình, Chi and who oversees them."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
