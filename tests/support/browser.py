@@ -9,9 +9,10 @@ import html5lib
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
-from werkzeug.test import TestResponse
+from werkzeug.test import TestResponse, encode_multipart
 
 from lms.accounts.service import ensure_account
 from lms.core.clock import utc_now
@@ -82,6 +83,14 @@ class Browser:
         assert self.response.is_json, self.response.mimetype
         return self.response.get_json()
 
+    def status_of(self, path: str, data: Mapping[str, Any]) -> int:
+        """Send a form and return the answer's status, whatever it is."""
+        fields = {"csrf_token": self._token, **data}
+        headers = {"Referer": self._address}
+        return self._client.post(
+            path, data=fields, base_url=self._base, headers=headers
+        ).status_code
+
     def download(self, path: str, *, status: int = 200) -> bytes:
         """Fetch a file."""
         self._open("GET", path, status)
@@ -121,10 +130,12 @@ class Browser:
         data: Mapping[str, Any] | None = None,
         accept: str = "text/html",
     ) -> BeautifulSoup:
+        content, kind = _body(data)
         response = self._client.open(
             path,
             method=method,
-            data=data,
+            data=content,
+            content_type=kind,
             base_url=self._base,
             headers={"Referer": self._address, "Accept": accept},
         )
@@ -164,6 +175,18 @@ class Browser:
                 continue
             except HTTPException as error:
                 yield f"{method} {address} leads nowhere ({error.code})"
+
+
+def _body(data: Mapping[str, Any] | None) -> tuple[Mapping[str, Any] | bytes | None, str | None]:
+    """Return what is sent and its type; a form with a file is put together in memory."""
+    fields = dict(data or {})
+    files = {name: value for name, value in fields.items() if isinstance(value, tuple)}
+    if not files:
+        return data, None
+    for name, (stream, filename, kind) in files.items():
+        fields[name] = FileStorage(stream, filename, content_type=kind)
+    boundary, content = encode_multipart(fields)
+    return content, f'multipart/form-data; boundary="{boundary}"'
 
 
 def inspect(text: str, page: BeautifulSoup, language: str = "vi") -> Iterator[str]:
