@@ -29,6 +29,7 @@ MENU = (
         label=msgid("Việc học của tôi"),
         permission=Permission.ENROLMENT_LEARN,
         order=10,
+        also=("quiz",),
     ),
 )
 bp.add_app_template_filter(duration)

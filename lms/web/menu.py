@@ -20,6 +20,7 @@ class MenuItem:
     label: str  # msgid
     permission: Permission
     order: int
+    also: tuple[str, ...] = ()  # further blueprints whose pages belong to the entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def menu() -> list[Shown]:
             text=gettext(item.label),
             address=url_for(item.endpoint),
             here=item.endpoint == request.endpoint
-            or (item.endpoint.partition(".")[0] == room and room not in _shared_rooms()),
+            or (item.endpoint.partition(".")[0] == room and room not in _shared_rooms())
+            or room in item.also,
             is_own=item.permission in OWN,
         )
         for item in items()

@@ -28,12 +28,13 @@ from tests.support.factories import BEGAN, People
 pytestmark = pytest.mark.live
 MANY = 50
 THREADS = 25  # at a time; the pool of connections is smaller
+PATIENCE = 20  # seconds: after a failure nobody waits for ever
 
 
 def at_once(learner: Learner, act: Callable[[Learner], object], many: int = MANY) -> list[object]:
     """Do something in many windows at the same moment; return what came of it."""
     windows = [learner.in_another_window() for _ in range(many)]
-    barrier = Barrier(THREADS)
+    barrier = Barrier(THREADS, timeout=PATIENCE)
 
     def go(window: Learner) -> object:
         barrier.wait()
@@ -146,7 +147,7 @@ def test_one_person_sent_fifty_times_is_enrolled_once(
 ) -> None:
     del app
     publish_next(resources, programme)
-    barrier = Barrier(THREADS)
+    barrier = Barrier(THREADS, timeout=PATIENCE)
 
     def send(_number: int) -> object:
         barrier.wait()
@@ -178,7 +179,7 @@ def test_one_more_attempt_asked_for_many_times_is_one_more(
     officer = Browser(app)
     officer.sign_in(people.binh)
     windows = [officer.another_window() for _ in range(THREADS)]
-    barrier = Barrier(THREADS)
+    barrier = Barrier(THREADS, timeout=PATIENCE)
 
     def allow(window: Browser) -> int:
         path = f"/nhan-su/luot-hoc/{an.enrolment}/t1/them-luot"

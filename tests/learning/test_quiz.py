@@ -131,3 +131,11 @@ def test_a_quiz_begun_before_any_lesson_settles_the_version_too(
 
 def _some_value(learner: Learner, number: int) -> object:
     return right_value(learner.drawn()[number - 1])
+
+
+def test_the_menu_says_where_one_is(an: Learner) -> None:
+    an.finish_lessons()
+    an.start()
+    for path in ("/hoc-tap", an.lesson, an.quiz, an.question(1), f"{an.quiz}/xem-lai"):
+        (entry,) = an.browser.get(path).select("nav.nav a[aria-current]")
+        assert entry.text == "Việc học của tôi"
