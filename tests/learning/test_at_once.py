@@ -8,17 +8,20 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from lms.assessment.models import Answer, ExtraAttempt
 from lms.assessment.service import right_value
 from lms.catalog.service import Programme
 from lms.cli import TASKS
 from lms.core import jobs
-from lms.core.clock import utc_now
+from lms.core.clock import local_day, utc_now
 from lms.core.resources import Resources
 from lms.credentials.models import Certificate
 from lms.credentials.service import DocumentType, add_issuer
+from lms.learning.access import own_enrolment, visible_enrolment
 from lms.learning.models import Enrolment, LessonProgress
 from lms.learning.service import Source, enrol
 from tests.learning.learner import Learner, publish_next, with_quiz
@@ -191,3 +194,26 @@ def test_one_more_attempt_asked_for_many_times_is_one_more(
 
     assert statuses == [302] + [409] * (THREADS - 1)
     assert count(an.resources, ExtraAttempt) == 1
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("whose", ["the learner's", "the officer's"])
+def test_whoever_takes_an_enrolment_to_change_it_keeps_others_waiting(
+    an: Learner, people: People, whose: str
+) -> None:
+    today = local_day(utc_now())
+
+    def take(session: Session) -> Enrolment:
+        if whose == "the learner's":
+            return own_enrolment(session, person_id=people.an.id, uuid=an.enrolment, lock=True)
+        paths = (people.province.path,)
+        return visible_enrolment(session, paths=paths, uuid=an.enrolment, today=today, lock=True)
+
+    with an.resources.database.transaction() as first:
+        take(first)
+        with (
+            pytest.raises(OperationalError, match="lock timeout"),
+            an.resources.database.transaction() as second,
+        ):
+            second.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            take(second)
