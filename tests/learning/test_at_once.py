@@ -209,11 +209,9 @@ def test_whoever_takes_an_enrolment_to_change_it_keeps_others_waiting(
         paths = (people.province.path,)
         return visible_enrolment(session, paths=paths, uuid=an.enrolment, today=today, lock=True)
 
-    with an.resources.database.transaction() as first:
+    database = an.resources.database
+    with database.transaction() as first, database.transaction() as second:
         take(first)
-        with (
-            pytest.raises(OperationalError, match="lock timeout"),
-            an.resources.database.transaction() as second,
-        ):
-            second.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        second.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        with pytest.raises(OperationalError, match="lock timeout"):
             take(second)
