@@ -21,7 +21,7 @@ from lms.credentials import views as credentials
 from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
 from lms.organisations import views as organisations
-from lms.roster import register_views as register
+from lms.register import views as register
 from lms.roster import views as roster
 from lms.targets import views as targets
 from lms.web import kit
@@ -45,7 +45,7 @@ PANELS = (*credentials_panels.PANELS,)
 def create_app(settings: Settings, resources: Resources | None = None) -> Flask:
     """Build the application from `settings`; two calls give two independent applications."""
     if resources is None:
-        sender = dispatch.sender(settings.queue_url) if settings.uses_redis else None
+        sender = dispatch.Sender(settings.queue_url) if settings.uses_redis else None
         resources = Resources.at(settings, sender)
     app = kit.make_app(resources, load_principal=_principal, rooms=ROOMS, shown=PANELS)
     app.cli.add_command(group)

@@ -1,7 +1,9 @@
 """Sending job ids to Celery, in a way that never holds up or fails a user's request."""
 
 import logging
-from collections.abc import Callable
+import os
+from queue import Full, Queue
+from threading import Lock, Thread
 
 from celery import Celery
 from kombu.exceptions import OperationalError
@@ -10,6 +12,7 @@ RUN_JOB = "lms.run_job"
 SWEEP = "lms.sweep"
 SOCKET_SECONDS = 1.0
 VISIBILITY_SECONDS = 3600
+MOST_WAITING = 1_000
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +40,34 @@ def make_celery(queue_url: str) -> Celery:
     return celery
 
 
-def sender(queue_url: str) -> Callable[[int], None]:
-    """Return a function that sends a job's id; if the queue is down, the sweep finds the row."""
-    celery = make_celery(queue_url)
+class Sender:
+    """Sends job ids from a thread of its own: a broken or hanging queue holds up no request.
 
-    def send(job_id: int) -> None:
+    What is not sent (queue down, process ended) is found by the sweep: the row is the truth. The
+    thread begins with the first id, in whichever process that is: threads do not survive a fork.
+    """
+
+    def __init__(self, queue_url: str) -> None:
+        self._celery = make_celery(queue_url)
+        self._waiting: Queue[int] = Queue(MOST_WAITING)
+        self._lock = Lock()
+        self._process = 0
+
+    def __call__(self, job_id: int) -> None:
+        """Hand over a job's id and return at once."""
+        with self._lock:
+            if self._process != os.getpid():
+                self._process = os.getpid()
+                Thread(target=self._run, name="dispatch", daemon=True).start()
         try:
-            celery.send_task(RUN_JOB, [job_id])
-        except (OperationalError, OSError):
-            log.warning("queue unreachable, job %d waits for the sweep", job_id)
+            self._waiting.put_nowait(job_id)
+        except Full:
+            log.warning("too many ids wait for the queue, job %d waits for the sweep", job_id)
 
-    return send
+    def _run(self) -> None:
+        while True:
+            job_id = self._waiting.get()
+            try:
+                self._celery.send_task(RUN_JOB, [job_id])
+            except (OperationalError, OSError):
+                log.warning("queue unreachable, job %d waits for the sweep", job_id)

@@ -15,11 +15,18 @@ from lms.people.service import Person, visible_people
 
 
 def visible_accounts(paths: Sequence[str], *, today: date) -> Select[Account, Person]:
-    """Select (account, person) of the people with a post or a role at or below `paths`."""
+    """Select (account, person) of the people with a post or a role at or below `paths`.
+
+    Today's, and those to come.
+    """
     granted = (
         select(RoleGrant.account_id)
         .join(Organisation, Organisation.id == RoleGrant.organisation_id)
-        .where(below(Organisation.path, paths))
+        .where(
+            below(Organisation.path, paths),
+            RoleGrant.ended_at.is_(None),
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today),
+        )
     )
     people = visible_people(paths, today=today).with_only_columns(Person.id)
     return (
@@ -50,12 +57,18 @@ def visible_account(
     return found[0], found[1]
 
 
-def visible_grant(session: Session, *, paths: Sequence[str], uuid: UUID) -> RoleGrant:
-    """Return the grant if its organisation is in scope, else raise `NotFound`."""
+def visible_grant(
+    session: Session, *, paths: Sequence[str], account: Account, uuid: UUID
+) -> RoleGrant:
+    """Return the account's grant if its organisation is in scope, else raise `NotFound`."""
     found = session.scalars(
         select(RoleGrant)
         .join(Organisation, Organisation.id == RoleGrant.organisation_id)
-        .where(below(Organisation.path, paths), RoleGrant.uuid == uuid)
+        .where(
+            below(Organisation.path, paths),
+            RoleGrant.account_id == account.id,
+            RoleGrant.uuid == uuid,
+        )
     ).one_or_none()
     if found is None:
         raise NotFound

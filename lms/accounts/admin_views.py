@@ -13,7 +13,13 @@ from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import ROLE_NAMES, Permission, Role
-from lms.organisations.service import find_organisation, get_organisation, top_level_id
+from lms.core.text import nfc
+from lms.organisations.service import (
+    Organisation,
+    find_organisation,
+    get_organisation,
+    top_level_id,
+)
 from lms.people.service import Identity, Person
 from lms.web.forms import BaseForm
 from lms.web.guard import principal, requires
@@ -38,7 +44,7 @@ MENU = (
 @requires(Permission.ACCOUNT_ADMINISTER)
 def list_accounts() -> str:
     """List the accounts in scope, found by name or staff code."""
-    text = request.args.get("tim", "").strip()
+    text = nfc(request.args.get("tim", ""))
     query = service.search_accounts(_paths(), text=text, today=_today())
     page = page_of(db.session, query, number=page_number())
     return render_template("accounts/list_accounts.html", page=page, text=text)
@@ -60,9 +66,7 @@ def add_account() -> ResponseReturnValue:
         return render_template("accounts/new_account.html", form=form, code=None), 422
     now = utc_now()
     try:
-        unit = find_organisation(
-            db.session, text=form.unit.data, paths=_paths(), today=local_day(now)
-        )
+        unit = _unit(form, local_day(now))
         code = service.add_account(
             db.session,
             resources().keys,
@@ -83,7 +87,7 @@ def add_account() -> ResponseReturnValue:
     except LmsError as error:
         form.form_errors.append(error.sentence())
         return render_template("accounts/new_account.html", form=form, code=None), error.status
-    return render_template("accounts/new_account.html", form=form, code=code)
+    return render_template("accounts/new_account.html", form=AccountForm(formdata=None), code=code)
 
 
 @bp.get("/<uuid:account_uuid>")
@@ -104,9 +108,7 @@ def grant_role(account_uuid: UUID) -> ResponseReturnValue:
         return _page(account, person, form), 422
     now = utc_now()
     try:
-        unit = find_organisation(
-            db.session, text=form.unit.data, paths=_paths(), today=local_day(now)
-        )
+        unit = _unit(form, local_day(now))
         service.grant_role(
             db.session,
             account=account,
@@ -129,8 +131,8 @@ def grant_role(account_uuid: UUID) -> ResponseReturnValue:
 @requires(Permission.GRANT_WRITE)
 def end_grant(account_uuid: UUID, grant_uuid: UUID) -> ResponseReturnValue:
     """Take a role away."""
-    _visible(account_uuid)
-    grant = service.visible_grant(db.session, paths=_paths(), uuid=grant_uuid)
+    account, _ = _visible(account_uuid)
+    grant = service.visible_grant(db.session, paths=_paths(), account=account, uuid=grant_uuid)
     service.end_grant(db.session, grant=grant, granter=principal(), today=_today(), now=utc_now())
     flash(gettext("Đã thu hồi quyền."), "ok")
     return redirect(url_for(".show_account", account_uuid=account_uuid))
@@ -139,10 +141,12 @@ def end_grant(account_uuid: UUID, grant_uuid: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:account_uuid>/khoa")
 @requires(Permission.ACCOUNT_ADMINISTER)
 def suspend(account_uuid: UUID) -> ResponseReturnValue:
-    """Suspend the account, or let it in again."""
+    """Suspend the account, or let it in again, as the form says: sent twice, it is done once."""
     account, _ = _visible(account_uuid)
-    change = service.suspend if account.suspended_at is None else service.unsuspend
+    opens = request.form.get("state") == "open"
+    change = service.unsuspend if opens else service.suspend
     change(db.session, account=account, actor=principal(), today=_today(), now=utc_now())
+    flash(gettext("Đã mở khóa tài khoản.") if opens else gettext("Đã khóa tài khoản."), "ok")
     return redirect(url_for(".show_account", account_uuid=account_uuid))
 
 
@@ -151,12 +155,8 @@ def suspend(account_uuid: UUID) -> ResponseReturnValue:
 def make_code(account_uuid: UUID) -> str:
     """Make a new one-time code and show it, once."""
     account, person = _visible(account_uuid)
-    code = service.make_code(
-        db.session,
-        resources().keys,
-        account=account,
-        actor=principal().account_uuid,
-        now=utc_now(),
+    code = service.renew_code(
+        db.session, resources().keys, account=account, granter=principal(), now=utc_now()
     )
     return _page(account, person, GrantForm(), code)
 
@@ -171,6 +171,13 @@ def _today() -> date:
 
 def _visible(uuid: UUID) -> tuple[Account, Person]:
     return service.visible_account(db.session, paths=_paths(), uuid=uuid, today=_today())
+
+
+def _unit(form: GrantForm, today: date) -> Organisation:
+    """Return the unit that the form names; the root stands for the whole country."""
+    return find_organisation(
+        db.session, text=form.unit.data, paths=_paths(), today=today, root=True
+    )
 
 
 def _valid_to(form: GrantForm) -> date | None:

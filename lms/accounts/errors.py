@@ -13,6 +13,18 @@ class WrongSecret(LmsError):
     )
 
 
+class WrongOldPassword(WrongSecret):
+    """Whoever is signed in does not know the account's password."""
+
+    message = msgid("Mật khẩu đang dùng chưa đúng. Hãy nhập lại mật khẩu đã dùng để đăng nhập.")
+
+
+class AgencyNeeded(LmsError):
+    """Several agencies have a person with this staff code."""
+
+    message = msgid("Mã cán bộ này có ở nhiều cơ quan. Hãy chọn cơ quan của mình.")
+
+
 class WrongCode(LmsError):
     """No such code, or it has been used or has run out."""
 
@@ -29,7 +41,7 @@ class PasswordTooShort(LmsError):
 
 
 class PasswordTooPlain(LmsError):
-    """Too few kinds of characters, or the person's own name or code."""
+    """Too few kinds of characters."""
 
     message = msgid(
         "Mật khẩu cần có chữ thường, chữ hoa, chữ số và ký tự khác (ví dụ dấu cách, dấu chấm). "
@@ -47,6 +59,31 @@ class GrantTooWide(Forbidden):
     """Outside the granter's own part of the tree."""
 
     message = msgid("Không thể giao quyền ngoài phạm vi bạn đang quản trị.")
+
+
+class GrantDates(LmsError):
+    """A role would end before it begins."""
+
+    message = msgid(
+        "Ngày cuối của quyền, %(last)s, đã qua. Hãy chọn một ngày sau đó, hoặc để trống."
+    )
+
+
+class HoldsElsewhere(Forbidden):
+    """The account holds a role outside the part of the tree administered."""
+
+    message = msgid(
+        "Người này giữ quyền ở đơn vị ngoài phạm vi bạn đang quản trị. "
+        "Hãy nhờ quản trị hệ thống của cấp đó."
+    )
+
+
+class OwnCode(Forbidden):
+    """A one-time code for oneself would set a password without the old one."""
+
+    message = msgid(
+        "Không thể tạo mã cho chính mình. Hãy đổi mật khẩu tại trang Tài khoản của tôi."
+    )
 
 
 class GrantToSelf(Forbidden):

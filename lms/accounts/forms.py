@@ -43,6 +43,11 @@ class SignInForm(BaseForm):
             SelectChoice(str(unit.id), unit.name) for unit in agencies
         ]
 
+    def chosen_agency(self) -> int | None:
+        """Return the id of the agency chosen among those offered."""
+        offered = {choice.value for choice in self.agency.choices or ()}
+        return int(self.agency.data) if self.agency.data and self.agency.data in offered else None
+
 
 class ActivateForm(BaseForm):
     """A one-time code and the password to be."""

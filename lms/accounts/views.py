@@ -10,6 +10,7 @@ from lms.core.clock import utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import LANGUAGES, gettext
 from lms.core.permissions import Permission
+from lms.core.text import nfc
 from lms.web import sessions
 from lms.web.guard import principal, public, requires, visitor
 from lms.web.pages import local_path
@@ -32,21 +33,19 @@ def show_sign_in() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Begin a session under a new token; a wrong try is counted."""
     form = SignInForm()
-    with transaction() as session:
-        form.offer(service.agencies_of_code(session, form.name.data or ""))
+    form.offer(service.agencies_of_code(db.reading, form.name.data or ""))
     if not form.validate():
         return render_template("accounts/show_sign_in.html", form=form, next=_next()), 422
     try:
-        with transaction() as session:
-            account = service.sign_in(
-                session,
-                resources().keys,
-                name=form.name.data,
-                password=form.password.data,
-                agency=int(form.agency.data) if (form.agency.data or "").isdigit() else None,
-                address=_address(),
-                now=utc_now(),
-            )
+        account = service.sign_in(
+            db.reading,
+            resources().keys,
+            name=form.name.data,
+            password=form.password.data,
+            agency=form.chosen_agency(),
+            address=_address(),
+            now=utc_now(),
+        )
     except LmsError as error:
         _count(form.name.data, error)
         form.form_errors.append(error.sentence())
@@ -83,12 +82,12 @@ def activate() -> ResponseReturnValue:
     try:
         with transaction() as session:
             keys, now = resources().keys, utc_now()
-            service.refuse_guessing(session, keys, subject="", address=_address(), now=now)
+            service.refuse_guessing(session, keys, subject=None, address=_address(), now=now)
             account = service.open_account(
                 session, keys, code=form.code.data, password=form.password.data, now=now
             )
     except LmsError as error:
-        _count("", error)
+        _count(None, error)
         form.form_errors.append(error.sentence())
         return render_template("accounts/show_activation.html", form=form), error.status
     sessions.sign_in(account.uuid, shared_computer=True)
@@ -100,7 +99,7 @@ def activate() -> ResponseReturnValue:
 @public
 def show_forgotten() -> str:
     """Show whom to call: the nearest HR officer of the unit that is typed."""
-    text = request.args.get("don-vi", "").strip()
+    text = nfc(request.args.get("don-vi", ""))
     contacts = service.contacts_near(db.session, text) if text else []
     return render_template("accounts/show_forgotten.html", text=text, contacts=contacts)
 
@@ -134,15 +133,19 @@ def change_password() -> ResponseReturnValue:
     if form.errors:
         return render_template("accounts/show_account.html", form=form), 422
     try:
-        service.change_password(
-            db.session,
-            account=service.own_account(db.session, principal().account_id),
-            old=form.old.data,
-            new=form.password.data,
-            token=sessions.current_session().token,
-            now=utc_now(),
-        )
+        with transaction() as session:
+            service.change_password(
+                session,
+                resources().keys,
+                account=service.own_account(session, principal().account_id),
+                old=form.old.data,
+                new=form.password.data,
+                token=sessions.current_session().token,
+                address=_address(),
+                now=utc_now(),
+            )
     except LmsError as error:
+        _count(str(principal().account_uuid), error)
         form.form_errors.append(error.sentence())
         return render_template("accounts/show_account.html", form=form), error.status
     flash(gettext("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."), "ok")
@@ -171,7 +174,7 @@ def _address() -> str:
     return request.remote_addr or ""
 
 
-def _count(subject: str, error: LmsError) -> None:
+def _count(subject: str | None, error: LmsError) -> None:
     """Count a wrong secret, in a transaction that stays although the request is refused."""
     if isinstance(error, WrongSecret | WrongCode):
         with transaction() as session:

@@ -1,6 +1,6 @@
 """Every permission and role there is, and who is asking."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -108,3 +108,11 @@ class Principal:
         Each stands for itself and all below it. Empty: nowhere.
         """
         return tuple(g.path for g in self.grants if permission in ROLE_PERMISSIONS[g.role])
+
+    def covers(self, grants: Iterable[Grant]) -> bool:
+        """Tell whether everything that `grants` allow, where they allow it, this person may too."""
+        return all(
+            grant.path.startswith(self.scope(permission))
+            for grant in grants
+            for permission in ROLE_PERMISSIONS[grant.role]
+        )

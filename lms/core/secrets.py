@@ -10,6 +10,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from config import SettingsError
+
 _BYTES = 32
 _NONCE = 12
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
@@ -45,7 +47,11 @@ class Keyring:
 
 
 def load_keys(folder: Path) -> Keyring:
-    """Read the keys in `folder`, making those that are missing (files of mode 600)."""
+    """Read the keys in `folder`, making those that are missing (files of mode 600).
+
+    Raises `SettingsError` for a file that holds no whole key: going on with another would make
+    what is stored unreadable.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     names = ("session", "personal", "index", "certificate")
     return Keyring(*(_read_or_make(folder / f"{name}.key") for name in names))
@@ -54,16 +60,23 @@ def load_keys(folder: Path) -> Keyring:
 def _read_or_make(path: Path) -> bytes:
     """Two processes starting at once agree: the file appears complete or not at all."""
     if not path.exists():
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_hex(_BYTES), encoding="ascii")
+        with draft.open("w", encoding="ascii") as file:
+            file.write(secrets.token_hex(_BYTES))
+            file.flush()  # before the fsync, which knows nothing of Python's buffer
+            os.fsync(file.fileno())
         try:
             os.link(draft, path)
         except FileExistsError:
             pass
         finally:
             draft.unlink()
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    if len(text) != 2 * _BYTES or set(text) - set("0123456789abcdef"):
+        msg = f"{path} is damaged: bring it back from the backup"
+        raise SettingsError(msg)
+    return bytes.fromhex(text)
 
 
 def one_time_code() -> str:

@@ -38,11 +38,15 @@ class Folder:
         path = self.path(key)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = path.with_name(f".{uuid4().hex}")
-        with draft.open("wb") as file:
-            file.write(content)
-            file.flush()  # before the fsync, which knows nothing of Python's buffer
-            os.fsync(file.fileno())
-        draft.replace(path)
+        try:
+            with draft.open("wb") as file:
+                file.write(content)
+                file.flush()  # before the fsync, which knows nothing of Python's buffer
+                os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)  # still there if the disk was full
+        _keep_name(path.parent)
 
     def read(self, key: str) -> bytes:
         """See `FileStore.read`."""
@@ -54,6 +58,15 @@ class Folder:
     def delete(self, key: str) -> None:
         """See `FileStore.delete`."""
         self.path(key).unlink(missing_ok=True)
+
+
+def _keep_name(folder: Path) -> None:
+    """Bring the folder itself to the disk: a file without its name would be lost."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def open_store(url: str) -> FileStore:

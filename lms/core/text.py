@@ -15,9 +15,10 @@ def nfc(value: str) -> str:
     """Return `value` composed (NFC) with outer and repeated white space removed.
 
     Keyboards differ: "ễ" arrives as one code point or as three. Without this, equal names
-    compare unequal and unique constraints let twins in. Source: Unicode UAX #15.
+    compare unequal and unique constraints let twins in. NUL, which not every database can keep,
+    is left out. Source: Unicode UAX #15.
     """
-    return " ".join(unicodedata.normalize("NFC", value).split())
+    return " ".join(unicodedata.normalize("NFC", value.replace("\0", "")).split())
 
 
 def fold(value: str) -> str:

@@ -96,3 +96,9 @@ def statement_fields(printed: Mapping[str, object]) -> dict[str, str | int | Non
         "d": str(printed["completed_on"]),
         "i": str(printed["issuer"]),
     }
+
+
+def inside_a_line(name: str) -> str:
+    """Return a name as it stands inside a line: "Tỉnh B" becomes "tỉnh B"."""
+    kinds = ("Tỉnh ", "Thành phố ", "Ủy ban ")
+    return f"{name[0].lower()}{name[1:]}" if name.startswith(kinds) else name

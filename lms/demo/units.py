@@ -99,6 +99,7 @@ def _serve(session: Session, province: Organisation, now: datetime) -> None:
         organisation=province,
         name="Cán bộ tổ chức (dữ liệu mẫu)",
         phone="000 000 000",
+        actor=None,
         now=now,
     )
     place = province.name.removeprefix("Thành phố ").removeprefix("Tỉnh ")

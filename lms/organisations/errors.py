@@ -25,6 +25,19 @@ class CodeTaken(LmsError):
     message = msgid("Mã %(code)s đang thuộc đơn vị “%(name)s”. Hãy nhập mã khác.")
 
 
+class NameBegan(LmsError):
+    """The name now in force began later than the day on which it would end."""
+
+    status = 409
+    message = msgid("Tên đang dùng có từ ngày %(day)s. Hãy chọn ngày đó hoặc một ngày sau đó.")
+
+
+class NameToCome(LmsError):
+    """A new name cannot be in force before its day."""
+
+    message = msgid("Ngày đổi tên %(day)s chưa tới. Hãy đổi tên vào đúng ngày đó.")
+
+
 class UnitClosed(LmsError):
     """The unit no longer exists on that day."""
 

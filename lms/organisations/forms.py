@@ -36,9 +36,9 @@ class UnitForm(BaseForm):
 class RenameForm(BaseForm):
     """A new name from a day on."""
 
-    name = Text(msgid("Tên mới"), [Required(), AtMost(200)])
-    short_name = Text(msgid("Tên viết tắt"), [AtMost(60)])
-    start = DayField(msgid("Từ ngày"), description=msgid("Để trống: từ hôm nay."))
+    name = Text(msgid("Tên mới"), [Required(), AtMost(200)], id="ten-moi")
+    short_name = Text(msgid("Tên viết tắt"), [AtMost(60)], id="viet-tat-moi")
+    start = DayField(msgid("Từ ngày"), description=msgid("Để trống: từ hôm nay."), id="tu-ngay")
 
 
 class ContactForm(BaseForm):

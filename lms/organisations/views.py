@@ -83,15 +83,19 @@ def rename_unit(organisation_uuid: UUID) -> ResponseReturnValue:
     unit, form, now = _visible(organisation_uuid), RenameForm(), utc_now()
     if not form.validate():
         return _page(unit, UnitForm(formdata=None), form), 422
-    service.rename_organisation(
-        db.session,
-        organisation=unit,
-        name=form.name.data,
-        short_name=form.short_name.data or None,
-        valid_from=form.start.day or local_day(now),
-        actor=principal().account_uuid,
-        now=now,
-    )
+    try:
+        service.rename_organisation(
+            db.session,
+            organisation=unit,
+            name=form.name.data,
+            short_name=form.short_name.data or None,
+            valid_from=form.start.day or local_day(now),
+            actor=principal().account_uuid,
+            now=now,
+        )
+    except LmsError as error:
+        form.form_errors.append(error.sentence())
+        return _page(unit, UnitForm(formdata=None), form), error.status
     flash(gettext("Đã đổi tên đơn vị."), "ok")
     return redirect(url_for(".show_unit", organisation_uuid=organisation_uuid))
 
@@ -111,9 +115,14 @@ def set_contact(organisation_uuid: UUID) -> ResponseReturnValue:
     unit = service.visible_organisation(db.session, paths=paths, uuid=organisation_uuid)
     form = ContactForm()
     if not form.validate():
-        return _contacts_page(form), 422
+        return _contacts_page(form, unit), 422
     service.set_contact(
-        db.session, organisation=unit, name=form.name.data, phone=form.phone.data, now=utc_now()
+        db.session,
+        organisation=unit,
+        name=form.name.data,
+        phone=form.phone.data,
+        actor=principal().account_uuid,
+        now=utc_now(),
     )
     flash(gettext("Đã lưu liên hệ của “%(name)s”.", name=unit.name), "ok")
     return redirect(url_for(".show_contacts"))
@@ -146,7 +155,11 @@ def _page(unit: Organisation, form: UnitForm, rename: RenameForm) -> str:
     )
 
 
-def _contacts_page(form: ContactForm) -> str:
-    tops = service.tops(db.session, principal().scope(Permission.ORGANISATION_CONTACT))
-    rows = [(unit, service.nearest_contact(db.session, unit)) for unit in tops]
-    return render_template("organisations/show_contacts.html", rows=rows, form=form)
+def _contacts_page(form: ContactForm, refused: Organisation | None = None) -> str:
+    units = [*service.tops(db.session, principal().scope(Permission.ORGANISATION_CONTACT))]
+    if refused is not None and refused not in units:
+        units.append(refused)
+    rows = [(unit, service.nearest_contact(db.session, unit)) for unit in units]
+    return render_template(
+        "organisations/show_contacts.html", rows=rows, form=form, refused=refused
+    )

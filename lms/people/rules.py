@@ -74,6 +74,12 @@ def id_number_warnings(number: IdNumber, *, born_on: date | None, sex: Sex | Non
     return warnings
 
 
+def one_phone(text: str) -> str:
+    """Return a telephone number as it is kept: digits only, 0 for the country code 84."""
+    digits = "".join(char for char in text if "0" <= char <= "9")
+    return f"0{digits[2:]}" if re.fullmatch(r"84\d{9,10}", digits) else digits
+
+
 def mask(tail: str | None) -> str:
     """Return a number's mask, "********0001", from its last four digits; "" without a number."""
     return f"********{tail}" if tail else ""

@@ -20,6 +20,8 @@ from lms.people.service import (
 from lms.roster.columns import BY_KEY, Complaint, Entry, complaint, complaint_of
 
 LONGEST_NAME = 100
+LONGEST_QUOTE = 60
+NUMBERS = ("id_number", "phone")
 OLDEST = date(1900, 1, 1)
 FULL_TIME_NAMES = {True: msgid("Chuyên trách"), False: msgid("Kiêm nhiệm")}
 FULL_TIME_WORDS = {"chuyen trach": True, "full-time": True, "kiem nhiem": False, "part-time": False}
@@ -28,7 +30,14 @@ IDENTITY = msgid("Cần số định danh hoặc mã cán bộ. Hãy điền m�
 BAD_DATE = msgid("“%(value)s” không phải ngày hợp lệ. Hãy viết ngày/tháng/năm, ví dụ 05/02/1985.")
 BAD_CHOICE = msgid("“%(value)s” không có trong danh mục. Hãy dùng một trong: %(choices)s.")
 BAD_EMAIL = msgid("“%(value)s” không phải địa chỉ e-mail. Hãy kiểm tra dấu @ và tên miền.")
-BAD_PHONE = msgid("Số điện thoại cần 9–11 chữ số. Hãy định dạng cột là Văn bản (Text) và nhập lại.")
+BAD_PHONE = msgid(
+    "Số điện thoại gồm 10 hoặc 11 chữ số, bắt đầu bằng số 0. "
+    "Hãy định dạng cột là Văn bản (Text) và nhập lại."
+)
+MISPLACED = msgid(
+    "Ô này có dãy số dài như số định danh. Hãy chuyển sang cột Số định danh, "
+    "hoặc kiểm tra xem các cột có bị lệch không."
+)
 BAD_NAME = msgid("Họ và tên có ký tự lạ hoặc quá dài. Hãy nhập đúng như trong giấy khai sinh.")
 BAD_CODE = msgid("Mã cán bộ chỉ gồm chữ, số, dấu chấm, gạch. Hãy kiểm tra lại mã.")
 BAD_ORDER = msgid("Ngày kết thúc đứng trước ngày bắt đầu. Hãy sửa một trong hai ngày.")
@@ -40,6 +49,7 @@ DUE_WITHOUT = msgid("Có hạn hoàn thành nhưng không có mã chương trìn
 _NAME = re.compile(r"[^\W\d_][^\d_@#$%^*<>=]*", re.UNICODE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CODE = re.compile(r"[\w.\-/]{1,40}", re.UNICODE)
+_LONG_NUMBER = re.compile(r"\d{11}", re.UNICODE)
 _OLD_FONT = re.compile(r"[µ¸¹¨©®¬¦§¶·»¼½¾]")  # noqa: RUF001 - as TCVN3 looks in Unicode
 
 
@@ -53,6 +63,9 @@ def read_entry(number: int, cells: Mapping[str, Any], *, today: date) -> Entry:
             if BY_KEY[key].required:
                 problems.append(complaint(key, REQUIRED))
             continue
+        if key not in NUMBERS and looks_like_id_number(str(raw)):
+            problems.append(complaint(key, MISPLACED))  # which does not repeat it
+            continue
         try:
             values[target] = reader(raw, today)
         except IdNumberInvalid as error:
@@ -60,6 +73,11 @@ def read_entry(number: int, cells: Mapping[str, Any], *, today: date) -> Entry:
         except Unreadable as error:
             problems.append(complaint(key, error.message, **error.params))
     return _checked(Entry(number, **values, problems=tuple(problems)), cells)
+
+
+def looks_like_id_number(text: str) -> bool:
+    """Tell whether `text` holds eleven digits in a row (a leading zero may be lost) or more."""
+    return _LONG_NUMBER.search(re.sub(r"[\s.\-]", "", text)) is not None
 
 
 def _checked(entry: Entry, cells: Mapping[str, Any]) -> Entry:
@@ -85,6 +103,11 @@ class Unreadable(Exception):
         super().__init__(message)
 
 
+def _quoted(value: Any) -> str:  # noqa: ANN401
+    text = nfc(str(value))
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+
+
 def _text(value: Any, _today: date) -> str:  # noqa: ANN401 - a cell
     text = nfc(str(value))
     if _OLD_FONT.search(text):
@@ -105,16 +128,16 @@ def _day(value: Any, _today: date) -> date:  # noqa: ANN401
     try:
         day = parse_date(str(value))
     except ValueError as error:
-        raise Unreadable(BAD_DATE, value=str(value)) from error
+        raise Unreadable(BAD_DATE, value=_quoted(value)) from error
     if day < OLDEST:
-        raise Unreadable(BAD_DATE, value=str(value))
+        raise Unreadable(BAD_DATE, value=_quoted(value))
     return day
 
 
 def _born(value: Any, today: date) -> date:  # noqa: ANN401
     day = _day(value, today)
     if day >= today:
-        raise Unreadable(BAD_DATE, value=str(value))
+        raise Unreadable(BAD_DATE, value=_quoted(value))
     return day
 
 
@@ -125,7 +148,7 @@ def _choice(names: Mapping[Any, str]) -> Callable[[Any, date], Any]:
             if typed in (fold(name), choice.value):
                 return choice
         choices = ", ".join(gettext(name) for name in names.values())
-        raise Unreadable(BAD_CHOICE, value=str(value), choices=choices)
+        raise Unreadable(BAD_CHOICE, value=_quoted(value), choices=choices)
 
     return read
 
@@ -134,7 +157,7 @@ def _full_time(value: Any, today: date) -> bool:  # noqa: ANN401
     typed = fold(_text(value, today))
     if typed not in FULL_TIME_WORDS:
         choices = ", ".join(gettext(name) for name in FULL_TIME_NAMES.values())
-        raise Unreadable(BAD_CHOICE, value=str(value), choices=choices)
+        raise Unreadable(BAD_CHOICE, value=_quoted(value), choices=choices)
     return FULL_TIME_WORDS[typed]
 
 
@@ -148,15 +171,15 @@ def _code(value: Any, today: date) -> str:  # noqa: ANN401
 def _email(value: Any, today: date) -> str:  # noqa: ANN401
     text = _text(value, today).lower()
     if not _EMAIL.fullmatch(text):
-        raise Unreadable(BAD_EMAIL, value=text)
+        raise Unreadable(BAD_EMAIL, value=_quoted(text))
     return text
 
 
 def _phone(value: Any, today: date) -> str:  # noqa: ANN401
     digits = re.sub(r"[\s.\-()+]", "", _text(value, today))
-    if digits.startswith("84") and len(digits) == 11:  # noqa: PLR2004 - with the country's code
+    if re.fullmatch(r"84[1-9]\d{8,9}", digits):  # with the country's code
         digits = f"0{digits[2:]}"
-    if not re.fullmatch(r"\d{9,11}", digits):
+    if not re.fullmatch(r"0\d{9}|02\d{9}", digits):
         raise Unreadable(BAD_PHONE)
     return digits
 

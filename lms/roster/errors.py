@@ -4,13 +4,6 @@ from lms.core.errors import Conflict, LmsError
 from lms.core.i18n import msgid
 
 
-class FileTooLarge(LmsError):
-    """Bigger than the limit on uploads."""
-
-    status = 413
-    message = msgid("Tệp lớn hơn %(megabytes)d MB. Hãy chia danh sách thành nhiều tệp nhỏ hơn.")
-
-
 class NoFile(LmsError):
     """Nothing was chosen."""
 

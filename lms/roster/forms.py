@@ -1,12 +1,9 @@
-"""Shape and wording of the register's forms."""
+"""Shape and wording of the upload form."""
 
-from collections.abc import Sequence
+from wtforms import FileField
 
-from wtforms import FileField, SelectField
-from wtforms.fields.choices import SelectChoice
-
-from lms.core.i18n import msgid, pick
-from lms.web.forms import AtMost, BaseForm, DayField, Required, Text
+from lms.core.i18n import msgid
+from lms.web.forms import BaseForm, Required
 
 
 class UploadForm(BaseForm):
@@ -17,21 +14,3 @@ class UploadForm(BaseForm):
         [Required()],
         description=msgid("Theo tệp mẫu, nhiều nhất 16 MB. Cũng nhận CSV mã hóa UTF-8."),
     )
-
-
-class EnrolForm(BaseForm):
-    """Send one person to a programme."""
-
-    programme = SelectField(msgid("Chương trình"))
-    due_on = DayField(msgid("Hạn hoàn thành"))
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(500)])
-
-    def offer(self, programmes: Sequence[tuple[str, dict[str, str]]]) -> None:
-        """Offer the published programmes: (key, title)."""
-        self.programme.choices = [SelectChoice(key, pick(title)) for key, title in programmes]
-
-
-class ReasonForm(BaseForm):
-    """A reason for something out of the ordinary."""
-
-    reason = Text(msgid("Lý do"), [Required(), AtMost(500)])

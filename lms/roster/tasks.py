@@ -12,7 +12,7 @@ from lms.core.errors import LmsError
 from lms.core.jobs import Task
 from lms.core.resources import Resources
 from lms.roster import service
-from lms.roster.service.apply import RegisterChanged
+from lms.roster.service.updating import RegisterChanged
 
 
 def prepare(resources: Resources, payload: Mapping[str, Any]) -> None:

@@ -10,11 +10,12 @@ from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Permission
-from lms.core.spreadsheets.limits import Limits
+from lms.core.spreadsheets.errors import FileTooLarge
+from lms.core.spreadsheets.limits import MIB, Limits
 from lms.core.spreadsheets.writing import Sheet, write_xlsx
 from lms.roster import service
 from lms.roster.access import own_change_sets, rows_of
-from lms.roster.errors import FileTooLarge, NoFile
+from lms.roster.errors import NoFile
 from lms.roster.forms import UploadForm
 from lms.roster.models import Action, ChangeSet, State
 from lms.roster.service.files import ACTION_NAMES, say_change, say_problem
@@ -141,7 +142,7 @@ def _content() -> bytes:
     if not content:
         raise NoFile
     if len(content) > limit:
-        raise FileTooLarge(megabytes=limit // 1024 // 1024)
+        raise FileTooLarge(megabytes=limit // MIB)
     return content
 
 

@@ -14,6 +14,7 @@ from lms.core.text import nfc, parse_date, short_date
 MISSING = msgid("Hãy điền mục này.")
 BAD_DAY = msgid("Hãy viết ngày/tháng/năm, ví dụ 05/02/2026.")
 REASON_LONGEST = 500
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -49,6 +50,8 @@ class DayField(StringField):  # type: ignore[misc]
             self.day = parse_date(text)
         except ValueError as error:
             raise ValidationError(gettext(BAD_DAY)) from error
+        if not FIRST_YEAR <= self.day.year <= LAST_YEAR:
+            raise ValidationError(gettext(BAD_DAY))
 
     @override
     def _value(self) -> str:

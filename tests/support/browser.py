@@ -177,6 +177,11 @@ class Browser:
                 yield f"{method} {address} leads nowhere ({error.code})"
 
 
+def text_of(page: BeautifulSoup) -> str:
+    """Return the words of a page, with single spaces."""
+    return " ".join(page.get_text(" ").split())
+
+
 def _body(data: Mapping[str, Any] | None) -> tuple[Mapping[str, Any] | bytes | None, str | None]:
     """Return what is sent and its type; a form with a file is put together in memory."""
     fields = dict(data or {})

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from lms.accounts.service import ensure_account, grant_role
+from lms.accounts.service import ensure_account, grant_role, set_password
 from lms.core.permissions import Role
 from lms.core.secrets import Keyring
 from lms.organisations.service import Organisation, OrganisationKind, add_organisation
@@ -21,6 +21,7 @@ from lms.people.service import (
 
 BEGAN = date(2025, 1, 1)  # of units, posts and roles
 NOON = datetime(2025, 1, 2, 5, 0, tzinfo=UTC)  # 12:00 in Việt Nam: when all was written down
+PASSWORD = "Trâu 9 sừng, Ếch 2 chân"
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,18 @@ def add_staff(
     role: Role | None = None,
     over: Organisation | None = None,
     staff_code: str | None = None,
+    phone: str | None = None,
+    email: str | None = None,
 ) -> Person:
     """Add a person with a post in `unit`, and perhaps a role over `over` (else over `unit`)."""
     scope = staff_code and int(unit.path.split("/")[2])
-    identity = Identity(full_name=name, staff_code=staff_code, staff_code_scope=scope or None)
+    identity = Identity(
+        full_name=name,
+        staff_code=staff_code,
+        staff_code_scope=scope or None,
+        phone=phone,
+        email=email,
+    )
     person = add_person(session, keys, identity=identity, actor=None, now=NOON)
     terms = PostTerms(
         organisation_id=unit.id,
@@ -75,6 +84,12 @@ def add_staff(
     if role is not None:
         give_role(session, person, role, over or unit)
     return person
+
+
+def give_password(session: Session, person: Person, password: str = PASSWORD) -> None:
+    """Let the person have an account that `password` opens."""
+    account = ensure_account(session, person_id=person.id, now=NOON)
+    set_password(session, account=account, password=password, now=NOON)
 
 
 def give_role(session: Session, person: Person, role: Role, unit: Organisation) -> None:

@@ -15,9 +15,9 @@ from lms.accounts.service.accounts import (
     set_password,
 )
 from lms.accounts.service.grants import (
+    accounts_with_roles,
     current_grants,
     end_grant,
-    end_grants_of,
     grant_role,
     principal_of,
 )
@@ -28,6 +28,7 @@ from lms.accounts.service.opening import (
     make_codes,
     open_account,
     person_of_code,
+    renew_code,
 )
 from lms.accounts.service.signing_in import (
     agencies_of_code,
@@ -47,13 +48,13 @@ __all__ = [
     "RoleGrant",
     "account_of",
     "accounts_of",
+    "accounts_with_roles",
     "add_account",
     "agencies_of_code",
     "change_password",
     "contacts_near",
     "current_grants",
     "end_grant",
-    "end_grants_of",
     "end_other_sessions",
     "ensure_account",
     "grant_role",
@@ -66,6 +67,7 @@ __all__ = [
     "principal_of",
     "record_failure",
     "refuse_guessing",
+    "renew_code",
     "search_accounts",
     "set_password",
     "sign_in",

@@ -1,19 +1,27 @@
 """Roles over a part of the tree: who holds what today, handing out, taking away."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from lms.accounts.errors import GrantHeld, GrantTooWide, GrantToSelf, LastAdministrator
+from lms.accounts.errors import (
+    GrantDates,
+    GrantHeld,
+    GrantTooWide,
+    GrantToSelf,
+    HoldsElsewhere,
+    LastAdministrator,
+)
 from lms.accounts.models import Account, RoleGrant
 from lms.accounts.rules import covers
 from lms.core import audit
+from lms.core.errors import Conflict
 from lms.core.permissions import Grant, Permission, Principal, Role
 from lms.core.sessions import end_sessions_of
-from lms.core.text import nfc
+from lms.core.text import nfc, short_date
 from lms.organisations.service import Organisation, get_organisation
 from lms.people.service import Person
 
@@ -23,6 +31,14 @@ def held_grants(today: date | BindParameter[date]) -> ColumnElement[bool]:
     return and_(
         RoleGrant.ended_at.is_(None),
         RoleGrant.valid_from <= today,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today),
+    )
+
+
+def not_over(today: date) -> ColumnElement[bool]:
+    """Return the condition that a grant is in force on `today` or will be."""
+    return and_(
+        RoleGrant.ended_at.is_(None),
         or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to > today),
     )
 
@@ -77,6 +93,18 @@ def current_grants(session: Session, *, account_id: int, today: date) -> Sequenc
     return session.scalars(held.order_by(RoleGrant.valid_from, RoleGrant.id)).all()
 
 
+def accounts_with_roles(session: Session, account_ids: Sequence[int]) -> set[int]:
+    """Return those of the accounts that hold a role, or will."""
+    found: set[int] = set()
+    for start in range(0, len(account_ids), 500):
+        some = account_ids[start : start + 500]
+        held = select(RoleGrant.account_id).where(
+            RoleGrant.account_id.in_(some), RoleGrant.ended_at.is_(None)
+        )
+        found.update(session.scalars(held))
+    return found
+
+
 def grant_role(
     session: Session,
     *,
@@ -92,8 +120,11 @@ def grant_role(
     """Give `account` a role over `organisation` and all below it.
 
     An administrator hands out roles inside the part of the tree administered, never to oneself.
-    `granter` None is the system's own set-up. Raises `GrantToSelf`, `GrantTooWide`, `GrantHeld`.
+    `granter` None is the system's own set-up. Raises `GrantToSelf`, `GrantTooWide`, `GrantHeld`,
+    or `GrantDates` if `valid_to`, the first day no longer held, is not after `valid_from`.
     """
+    if valid_to is not None and valid_to <= valid_from:
+        raise GrantDates(last=short_date(valid_to - timedelta(days=1)))
     if granter is not None:
         _refuse_reaching_out(granter, account.id, organisation.path)
     held = current_grants(session, account_id=account.id, today=valid_from)
@@ -119,9 +150,15 @@ def grant_role(
 def end_grant(
     session: Session, *, grant: RoleGrant, granter: Principal, today: date, now: datetime
 ) -> None:
-    """Take a role away at once; raises `LastAdministrator` if nobody could hand out roles then."""
+    """Take a role away at once.
+
+    Raises `GrantToSelf`, `GrantTooWide`, `Conflict` if it has been taken away already, or
+    `LastAdministrator` if nobody could hand out roles for the whole country then.
+    """
     organisation = get_organisation(session, grant.organisation_id)
     _refuse_reaching_out(granter, grant.account_id, organisation.path)
+    if grant.ended_at is not None:
+        raise Conflict
     if grant.role == Role.ADMIN and organisation.parent_id is None:
         refuse_last_administrator(session, account_id=grant.account_id, today=today)
     grant.ended_at, grant.ended_by = now, granter.account_uuid
@@ -131,37 +168,52 @@ def end_grant(
     )
 
 
-def end_grants_of(session: Session, *, account_id: int, actor: UUID | None, now: datetime) -> None:
-    """End every role of somebody who has left; the account stays a learner's."""
-    session.execute(
-        update(RoleGrant)
-        .where(RoleGrant.account_id == account_id, RoleGrant.ended_at.is_(None))
-        .values(ended_at=now, ended_by=actor)
-    )
-
-
 def _refuse_reaching_out(granter: Principal, account_id: int, path: str) -> None:
     if granter.account_id == account_id:
         raise GrantToSelf
-    if not any(covers(own, path) for own in granter.scope(Permission.GRANT_WRITE)):
+    if not covers(granter.scope(Permission.GRANT_WRITE), path):
         raise GrantTooWide
 
 
-def refuse_last_administrator(session: Session, *, account_id: int, today: date) -> None:
-    """Raise `LastAdministrator` if nobody but this account administers the whole country."""
-    holders = set(
-        session.scalars(
-            select(RoleGrant.account_id)
-            .join(Account, Account.id == RoleGrant.account_id)
-            .join(Organisation, Organisation.id == RoleGrant.organisation_id)
-            .where(
-                RoleGrant.role == Role.ADMIN,
-                Organisation.parent_id.is_(None),
-                held_grants(today),
-                Account.suspended_at.is_(None),
-            )
-        )
+def refuse_reaching_up(
+    session: Session, *, granter: Principal, account: Account, today: date
+) -> None:
+    """Raise `HoldsElsewhere` if the account holds a role, or will, that `granter` cannot give.
+
+    Whoever suspends an account, or makes a code for it, has power over all it may do.
+    """
+    held = (
+        select(Organisation.path)
+        .join(RoleGrant, RoleGrant.organisation_id == Organisation.id)
+        .where(RoleGrant.account_id == account.id, not_over(today))
     )
+    own = granter.scope(Permission.GRANT_WRITE)
+    if not all(covers(own, path) for path in session.scalars(held)):
+        raise HoldsElsewhere
+
+
+def refuse_last_administrator(session: Session, *, account_id: int, today: date) -> None:
+    """Raise `LastAdministrator` if nobody but this account administers the whole country for good.
+
+    Two administrators who remove each other at the same moment wait for one another here.
+    """
+    rows = session.execute(
+        select(RoleGrant.account_id, RoleGrant.valid_to)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .join(Organisation, Organisation.id == RoleGrant.organisation_id)
+        .where(
+            RoleGrant.role == Role.ADMIN,
+            Organisation.parent_id.is_(None),
+            held_grants(today),
+            Account.suspended_at.is_(None),
+            Person.withdrawn_at.is_(None),
+        )
+        .order_by(RoleGrant.id)
+        .with_for_update(of=(RoleGrant, Account), key_share=True)
+    ).all()
+    lasting = {holder for holder, valid_to in rows if valid_to is None}
+    holders = lasting or {holder for holder, _ in rows}
     if holders == {account_id}:
         raise LastAdministrator
 

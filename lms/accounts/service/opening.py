@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts.errors import WrongCode
+from lms.accounts.errors import OwnCode, WrongCode
 from lms.accounts.models import Account, ActivationCode
 from lms.accounts.passwords import hash_password
 from lms.accounts.rules import CODE_LIFE, check_password
+from lms.accounts.service.grants import refuse_reaching_up
 from lms.core import audit
+from lms.core.clock import local_day
+from lms.core.permissions import Principal
 from lms.core.secrets import Keyring, normalise_code, one_time_code
 from lms.core.sessions import end_sessions_of
 from lms.people.service import Person, get_person
@@ -42,29 +46,26 @@ def make_code(
 
     The code is shown this once; the database keeps its keyed hash.
     """
-    session.execute(
-        update(ActivationCode)
-        .where(
-            ActivationCode.account_id == account.id,
-            ActivationCode.used_at.is_(None),
-            ActivationCode.revoked_at.is_(None),
-        )
-        .values(revoked_at=now)
-    )
+    _revoke_codes(session, [account.id], now)
     code = one_time_code()
-    session.add(
-        ActivationCode(
-            account_id=account.id,
-            code_hmac=_hash(keys, code),
-            made_by=actor,
-            made_at=now,
-            expires_at=now + CODE_LIFE,
-        )
-    )
+    session.add(ActivationCode(**_code_row(keys, account.id, code, actor, now)))
     audit.record(
         session, at=now, actor=actor, action="code.made", subject=("account", account.uuid)
     )
     return code
+
+
+def renew_code(
+    session: Session, keys: Keyring, *, account: Account, granter: Principal, now: datetime
+) -> str:
+    """Return a new one-time code for an account administered by `granter`.
+
+    Raises `OwnCode` for one's own account, `HoldsElsewhere` for one with a role out of reach.
+    """
+    if account.id == granter.account_id:
+        raise OwnCode
+    refuse_reaching_up(session, granter=granter, account=account, today=local_day(now))
+    return make_code(session, keys, account=account, actor=granter.account_uuid, now=now)
 
 
 def person_of_code(session: Session, keys: Keyring, *, code: str, now: datetime) -> Person:
@@ -113,12 +114,14 @@ def _living(
     found = session.execute(
         select(ActivationCode, Account)
         .join(Account, Account.id == ActivationCode.account_id)
+        .join(Person, Person.id == Account.person_id)
         .where(
             ActivationCode.code_hmac == _hash(keys, code),
             ActivationCode.used_at.is_(None),
             ActivationCode.revoked_at.is_(None),
             ActivationCode.expires_at > now,
             Account.suspended_at.is_(None),
+            Person.withdrawn_at.is_(None),
         )
     ).one_or_none()
     if found is None:
@@ -136,7 +139,38 @@ def make_codes(
 ) -> dict[int, str]:
     """Return a one-time code for each account without a password, by account id."""
     waiting = [account for account in accounts if account.password_hash is None]
+    for start in range(0, len(waiting), 500):
+        _revoke_codes(session, [account.id for account in waiting[start : start + 500]], now)
+    codes = {account.id: one_time_code() for account in waiting}
+    if codes:
+        session.execute(
+            insert(ActivationCode),
+            [_code_row(keys, id_, code, actor, now) for id_, code in codes.items()],
+        )
+    uuids = [account.uuid for account in waiting]
+    audit.record_many(session, at=now, actor=actor, action="code.made", kind="account", uuids=uuids)
+    return codes
+
+
+def _revoke_codes(session: Session, account_ids: Sequence[int], now: datetime) -> None:
+    session.execute(
+        update(ActivationCode)
+        .where(
+            ActivationCode.account_id.in_(account_ids),
+            ActivationCode.used_at.is_(None),
+            ActivationCode.revoked_at.is_(None),
+        )
+        .values(revoked_at=now)
+    )
+
+
+def _code_row(
+    keys: Keyring, account_id: int, code: str, actor: UUID | None, now: datetime
+) -> dict[str, Any]:
     return {
-        account.id: make_code(session, keys, account=account, actor=actor, now=now)
-        for account in waiting
+        "account_id": account_id,
+        "code_hmac": _hash(keys, code),
+        "made_by": actor,
+        "made_at": now,
+        "expires_at": now + CODE_LIFE,
     }

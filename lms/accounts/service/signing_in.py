@@ -8,19 +8,23 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from lms.accounts.errors import GrantToSelf, WrongSecret
+from lms.accounts.errors import AgencyNeeded, GrantToSelf, WrongOldPassword, WrongSecret
 from lms.accounts.models import Account, SecretFailure
 from lms.accounts.passwords import hash_password, is_password
-from lms.accounts.rules import NETWORK_TRIES, WINDOW, check_password, wait_after
-from lms.accounts.service.grants import current_grants, refuse_last_administrator
+from lms.accounts.rules import WINDOW, Failure, check_password, network_of, wait_before
+from lms.accounts.service.grants import (
+    current_grants,
+    refuse_last_administrator,
+    refuse_reaching_up,
+)
 from lms.core import audit
 from lms.core.errors import TooMany
 from lms.core.permissions import Principal
 from lms.core.secrets import Keyring
 from lms.core.sessions import end_sessions_of, sweep_sessions
-from lms.core.text import fold
+from lms.core.text import fold, nfc
 from lms.organisations.service import Contact, Organisation, nearest_contact
-from lms.people.service import Person
+from lms.people.service import Person, one_phone
 
 _CONTEXT = "accounts_secret_failure"
 
@@ -37,13 +41,12 @@ def sign_in(
 ) -> Account:
     """Return the account that staff code, phone or e-mail `name` and `password` open.
 
-    `agency` (id of a ministry or province) settles a staff code used by several. Raises
-    `TooMany` without looking, else `WrongSecret`; the caller then records the failure with
-    `record_failure` in a transaction of its own.
+    `agency` (id of a ministry or province) settles a staff code used by several, else
+    `AgencyNeeded` is raised. Raises `TooMany` without looking, else `WrongSecret`; the caller then
+    records the failure with `record_failure` in a transaction of its own.
     """
     refuse_guessing(session, keys, subject=name, address=address, now=now)
-    accounts = _accounts_named(session, name, agency)
-    account = accounts[0] if len(accounts) == 1 else None
+    account = _account_named(session, name, agency)
     stored = account.password_hash if account and account.suspended_at is None else None
     if not is_password(stored, password) or account is None:
         raise WrongSecret
@@ -51,36 +54,58 @@ def sign_in(
 
 
 def refuse_guessing(
-    session: Session, keys: Keyring, *, subject: str, address: str, now: datetime
+    session: Session, keys: Keyring, *, subject: str | None, address: str, now: datetime
 ) -> None:
-    """Raise `TooMany` while this name or this network has been wrong too often."""
-    since = SecretFailure.at > now - WINDOW
-    own = SecretFailure.subject == _key(keys, subject)
-    moments = session.scalars(
-        select(SecretFailure.at).where(own, since).order_by(SecretFailure.at)
-    ).all()
-    wait = wait_after(moments, now)
-    network = select(func.count()).where(SecretFailure.address == _key(keys, address), since)
-    if (session.scalar(network) or 0) >= NETWORK_TRIES:
-        wait = max(wait, timedelta(minutes=15))
+    """Raise `TooMany` while this name or this network has been wrong too often.
+
+    `subject` None: what is typed names nobody (a one-time code); only the network counts.
+    """
+    network = _key(keys, network_of(address))
+    name = _key(keys, subject) if subject is not None else None
+    rows = session.execute(
+        select(SecretFailure.at, SecretFailure.subject, SecretFailure.address)
+        .where(
+            or_(SecretFailure.subject == name, SecretFailure.address == network),
+            SecretFailure.at > now - WINDOW,
+        )
+        .order_by(SecretFailure.at)
+    )
+    failures = [Failure(at, whose == name, where == network) for at, whose, where in rows]
+    wait = wait_before(failures, now)
     if wait:
         raise TooMany(minutes=ceil(wait.total_seconds() / 60))
 
 
 def record_failure(
-    session: Session, keys: Keyring, *, subject: str, address: str, now: datetime
+    session: Session, keys: Keyring, *, subject: str | None, address: str, now: datetime
 ) -> None:
     """Count a wrong password or code against the name typed and the network it came from."""
-    row = SecretFailure(subject=_key(keys, subject), address=_key(keys, address), at=now)
-    session.add(row)
+    session.add(
+        SecretFailure(
+            subject=_key(keys, subject or ""), address=_key(keys, network_of(address)), at=now
+        )
+    )
 
 
 def change_password(
-    session: Session, *, account: Account, old: str, new: str, token: str | None, now: datetime
+    session: Session,
+    keys: Keyring,
+    *,
+    account: Account,
+    old: str,
+    new: str,
+    token: str | None,
+    address: str,
+    now: datetime,
 ) -> None:
-    """Set a new password and end all other sessions; raises `WrongSecret` or `PasswordToo…`."""
+    """Set a new password and end all other sessions.
+
+    Raises `TooMany` without looking, `PasswordToo…` or `WrongOldPassword`; the caller then records
+    the failure, whose subject is the account's uuid, in a transaction of its own.
+    """
+    refuse_guessing(session, keys, subject=str(account.uuid), address=address, now=now)
     if not is_password(account.password_hash, old):
-        raise WrongSecret
+        raise WrongOldPassword
     check_password(new)
     account.password_hash = hash_password(new)
     account.password_set_at = now
@@ -115,10 +140,14 @@ def suspend(
 ) -> None:
     """Keep the account from signing in; the person stays on the register and in every figure.
 
-    Raises `GrantToSelf` for one's own account, `LastAdministrator` for the last one of all.
+    Raises `GrantToSelf` for one's own account, `HoldsElsewhere` for one with a role out of reach,
+    `LastAdministrator` for the last one of all. A suspended one stays as it is.
     """
     if account.id == actor.account_id:
         raise GrantToSelf
+    refuse_reaching_up(session, granter=actor, account=account, today=today)
+    if account.suspended_at is not None:
+        return
     refuse_last_administrator(session, account_id=account.id, today=today)
     account.suspended_at = now
     end_sessions_of(session, account_uuid=account.uuid)
@@ -134,7 +163,13 @@ def suspend(
 def unsuspend(
     session: Session, *, account: Account, actor: Principal, today: date, now: datetime
 ) -> None:
-    """Let the account sign in again, with the roles it holds on `today`."""
+    """Let the account sign in again, with the roles it holds on `today`.
+
+    Raises `HoldsElsewhere` for one with a role out of reach.
+    """
+    refuse_reaching_up(session, granter=actor, account=account, today=today)
+    if account.suspended_at is None:
+        return
     account.suspended_at = None
     audit.record(
         session,
@@ -153,28 +188,42 @@ def sweep(session: Session, *, now: datetime) -> None:
 
 
 def _key(keys: Keyring, text: str) -> str:
-    return keys.fingerprint(text.strip().lower(), context=_CONTEXT)
+    return keys.fingerprint(nfc(text).lower(), context=_CONTEXT)
 
 
-def _accounts_named(session: Session, name: str, agency: int | None) -> Sequence[Account]:
-    """Return the accounts that `name` may mean; phone and e-mail only count if unique."""
-    text = name.strip()
-    phone = "".join(char for char in text if char.isdigit())
-    by_name = or_(
-        Person.staff_code == text,
-        Person.email == text.lower(),
-        Person.phone == phone if phone else Person.phone == text,
+def _account_named(session: Session, name: str, agency: int | None) -> Account | None:
+    """Return the account that `name` means: a staff code, else a unique phone or e-mail.
+
+    Raises `AgencyNeeded` for a staff code that several agencies use.
+    """
+    text = nfc(name)
+    living = (
+        select(Account)
+        .join(Person, Person.id == Account.person_id)
+        .where(Person.withdrawn_at.is_(None))
+        .limit(2)
     )
-    found = select(Account).join(Person, Person.id == Account.person_id)
-    found = found.where(by_name, Person.withdrawn_at.is_(None))
+    by_code = living.where(Person.staff_code == text)
     if agency is not None:
-        found = found.where(Person.staff_code_scope == agency)
-    return session.scalars(found.limit(2)).all()
+        by_code = by_code.where(Person.staff_code_scope == agency)
+    found = session.scalars(by_code).all()
+    if len(found) > 1:
+        raise AgencyNeeded
+    if not found:
+        phone = one_phone(text) or text
+        found = session.scalars(
+            living.where(or_(Person.email == text.lower(), Person.phone == phone))
+        ).all()
+    return found[0] if len(found) == 1 else None
 
 
 def agencies_of_code(session: Session, code: str) -> Sequence[Organisation]:
-    """Return the ministries and provinces in which somebody bears this staff code."""
-    holders = select(Person.staff_code_scope).where(Person.staff_code == code.strip())
+    """Return the ministries and provinces in which an account's owner bears this staff code."""
+    holders = (
+        select(Person.staff_code_scope)
+        .join(Account, Account.person_id == Person.id)
+        .where(Person.staff_code == nfc(code), Person.withdrawn_at.is_(None))
+    )
     units = select(Organisation).where(Organisation.id.in_(holders))
     return session.scalars(units.order_by(Organisation.sort_key)).all()
 

@@ -27,6 +27,7 @@ from lms.credentials.rules import (
     PURPOSE,
     Learner,
     Status,
+    inside_a_line,
     printed_number,
     snapshot,
     statement_fields,
@@ -194,13 +195,7 @@ def _unit_name(session: Session, unit: Organisation) -> str:
     first, *above = [
         part.name for part in reversed(ancestors(session, unit)) if part.parent_id is not None
     ]
-    return ", ".join([first, *(_inside(name) for name in above)])
-
-
-def _inside(name: str) -> str:
-    """Return a name as it stands inside a line: "Tỉnh B" becomes "tỉnh B"."""
-    kinds = ("Tỉnh ", "Thành phố ", "Ủy ban ")
-    return f"{name[0].lower()}{name[1:]}" if name.startswith(kinds) else name
+    return ", ".join([first, *(inside_a_line(name) for name in above)])
 
 
 def _write(

@@ -1,7 +1,14 @@
 """What can be done with units. `__all__` is the room's face."""
 
 from lms.organisations.access import below, visible_organisation, visible_organisations
-from lms.organisations.errors import AmbiguousUnit, CodeTaken, UnitClosed, UnknownUnit
+from lms.organisations.errors import (
+    AmbiguousUnit,
+    CodeTaken,
+    NameBegan,
+    NameToCome,
+    UnitClosed,
+    UnknownUnit,
+)
 from lms.organisations.models import (
     Contact,
     Organisation,
@@ -27,6 +34,8 @@ __all__ = [
     "AmbiguousUnit",
     "CodeTaken",
     "Contact",
+    "NameBegan",
+    "NameToCome",
     "Organisation",
     "OrganisationKind",
     "OrganisationVersion",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from lms.core.text import fold, one_spelling
+from lms.core.text import fold, nfc, one_spelling
 from lms.organisations.access import below, visible_organisations
 from lms.organisations.errors import AmbiguousUnit, CodeTaken, UnknownUnit
 from lms.organisations.models import Organisation, OrganisationCode, OrganisationKind
@@ -50,20 +50,21 @@ def codes_of(session: Session, organisation_id: int) -> Sequence[OrganisationCod
 
 
 def find_organisation(
-    session: Session, *, text: str, paths: Sequence[str], today: date
+    session: Session, *, text: str, paths: Sequence[str], today: date, root: bool = False
 ) -> Organisation:
     """Return the unit in scope that `text` names: by code, else by exact name with tone marks.
 
-    Hoà and Hòa are one spelling, letter case does not count. Raises `UnknownUnit` or
-    `AmbiguousUnit`; units outside `paths` are never named.
+    Hoà and Hòa are one spelling, letter case does not count. `root` True: the root, where nobody
+    works, may be meant too. Raises `UnknownUnit` or `AmbiguousUnit`; units outside `paths` are
+    never named.
     """
-    wanted = text.strip()
+    wanted = nfc(text)
     by_code = session.scalars(
         _codes_on(today, wanted).where(below(Organisation.path, paths)).distinct()
     ).all()
-    open_units = visible_organisations(paths).where(
-        Organisation.fold_key == fold(wanted), Organisation.kind != OrganisationKind.ROOT
-    )
+    open_units = visible_organisations(paths).where(Organisation.fold_key == fold(wanted))
+    if not root:
+        open_units = open_units.where(Organisation.kind != OrganisationKind.ROOT)
     found = list(by_code) or [
         unit
         for unit in session.scalars(open_units).all()

@@ -1,16 +1,24 @@
 """Whom staff call when they cannot sign in."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from lms.core import audit
 from lms.core.text import nfc
 from lms.organisations.models import Contact, Organisation
 
 
 def set_contact(
-    session: Session, *, organisation: Organisation, name: str, phone: str, now: datetime
+    session: Session,
+    *,
+    organisation: Organisation,
+    name: str,
+    phone: str,
+    actor: UUID | None,
+    now: datetime,
 ) -> None:
     """Set whom the unit's staff call when they cannot sign in."""
     values = {"name": nfc(name), "phone": nfc(phone), "updated_at": now}
@@ -22,6 +30,13 @@ def set_contact(
     ).first()
     if known is None:
         session.add(Contact(organisation_id=organisation.id, **values))
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="organisation.contact_set",
+        subject=("organisation", organisation.uuid),
+    )
 
 
 def nearest_contact(session: Session, organisation: Organisation) -> Contact | None:

@@ -8,9 +8,9 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from lms.core import audit
-from lms.core.errors import Conflict
-from lms.core.text import fold, nfc, one_spelling, sort_key
-from lms.organisations.errors import UnitClosed
+from lms.core.clock import local_day
+from lms.core.text import fold, nfc, one_spelling, short_date, sort_key
+from lms.organisations.errors import NameBegan, NameToCome, UnitClosed
 from lms.organisations.models import (
     Organisation,
     OrganisationKind,
@@ -78,17 +78,14 @@ def rename_organisation(
 ) -> None:
     """Give the unit a new name from `valid_from` on; what was known before stays readable.
 
-    Raises `Conflict` if the name now in force began later than `valid_from`.
+    Raises `NameToCome` for a day after today, `NameBegan` for one before the first day of the name
+    now in force.
     """
-    current = session.scalars(
-        select(OrganisationVersion).where(
-            OrganisationVersion.organisation_id == organisation.id,
-            OrganisationVersion.superseded_at.is_(None),
-            OrganisationVersion.valid_to.is_(None),
-        )
-    ).one()
+    if valid_from > local_day(now):
+        raise NameToCome(day=short_date(valid_from))
+    current = _version_in_force(session, organisation)
     if valid_from < current.valid_from:
-        raise Conflict
+        raise NameBegan(day=short_date(current.valid_from))
     current.superseded_at = now
     if valid_from > current.valid_from:
         session.add(_version(organisation, current.valid_from, now, valid_to=valid_from))
@@ -103,6 +100,19 @@ def rename_organisation(
         subject=("organisation", organisation.uuid),
         detail={"valid_from": valid_from.isoformat()},
     )
+
+
+def _version_in_force(session: Session, organisation: Organisation) -> OrganisationVersion:
+    """Return the version without an end; who changes a unit waits for who is at it."""
+    one_at_a_time = select(Organisation.id).where(Organisation.id == organisation.id)
+    session.execute(one_at_a_time.with_for_update(key_share=True))
+    return session.scalars(
+        select(OrganisationVersion).where(
+            OrganisationVersion.organisation_id == organisation.id,
+            OrganisationVersion.superseded_at.is_(None),
+            OrganisationVersion.valid_to.is_(None),
+        )
+    ).one()
 
 
 def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:

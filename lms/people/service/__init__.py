@@ -4,7 +4,7 @@ from lms.people.access import held_on, posts_at, visible_people, visible_person
 from lms.people.errors import IdNumberInvalid, IdNumberTaken, PostDates, StaffCodeTaken
 from lms.people.models import Category, Person, Post, Sex, WorkingGroup
 from lms.people.names import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES
-from lms.people.rules import IdNumber, id_number_warnings, mask, parse_id_number
+from lms.people.rules import IdNumber, id_number_warnings, mask, one_phone, parse_id_number
 from lms.people.service.bulk import insert_people, insert_posts, person_row
 from lms.people.service.persons import (
     ID_CONTEXT,
@@ -55,6 +55,7 @@ __all__ = [
     "insert_people",
     "insert_posts",
     "mask",
+    "one_phone",
     "parse_id_number",
     "person_by_uuid",
     "person_row",

@@ -15,6 +15,7 @@ from lms.core.columns import uuid7
 from lms.core.secrets import Keyring
 from lms.core.text import fold, nfc, sort_key
 from lms.people.models import Person, Post
+from lms.people.rules import one_phone
 from lms.people.service.persons import ID_CONTEXT, Identity, PostTerms, id_fingerprint
 
 
@@ -33,7 +34,7 @@ def person_row(keys: Keyring, *, uuid: UUID, identity: Identity) -> dict[str, An
         "id_number_index": id_fingerprint(keys, number) if number else None,
         "id_number_tail": number.digits[-4:] if number else None,
         "email": identity.email.strip().lower() if identity.email else None,
-        "phone": identity.phone,
+        "phone": one_phone(identity.phone or "") or None,
         "staff_code": identity.staff_code,
         "staff_code_scope": identity.staff_code_scope if identity.staff_code else None,
     }

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.core import audit
+from lms.core.columns import uuid7
+from lms.core.errors import Conflict
 from lms.core.secrets import Keyring
 from lms.core.text import fold, nfc, short_date, sort_key
 from lms.people.access import held_on
 from lms.people.errors import IdNumberTaken, PostDates, StaffCodeTaken
 from lms.people.models import Category, Person, Post, Sex, WorkingGroup
-from lms.people.rules import IdNumber
+from lms.people.rules import IdNumber, one_phone
 
 ID_CONTEXT = "people_person.id_number"
 
@@ -137,6 +139,7 @@ def begin_post(
     if terms.valid_to is not None and terms.valid_to <= terms.valid_from:
         raise PostDates(start=short_date(terms.valid_from), end=short_date(terms.valid_to))
     post = Post(
+        uuid=uuid7(),  # now, not at the flush: the audit names it
         person_id=person.id,
         organisation_id=terms.organisation_id,
         working_group=terms.working_group,
@@ -149,7 +152,6 @@ def begin_post(
         recorded_at=now,
     )
     session.add(post)
-    session.flush()  # gives it the uuid that the audit names
     audit.record(
         session,
         at=now,
@@ -173,23 +175,12 @@ def end_post(
     """Supersede `post` by a revision that ends on `valid_to`, the first day no longer held.
 
     A post that would end on or before its first day never was: it is superseded by nothing.
+    Raises `Conflict` if `post` has been superseded already.
     """
-    post.superseded_at = now
+    _supersede(post, now)
     revision = None
     if valid_to > post.valid_from:
-        revision = Post(
-            thread=post.thread,
-            person_id=post.person_id,
-            organisation_id=post.organisation_id,
-            working_group=post.working_group,
-            full_time=post.full_time,
-            category=post.category,
-            title=post.title,
-            valid_from=post.valid_from,
-            valid_to=valid_to,
-            source=source,
-            recorded_at=now,
-        )
+        revision = _revision(post, title=post.title, valid_to=valid_to, source=source, now=now)
         session.add(revision)
     audit.record(
         session,
@@ -200,6 +191,31 @@ def end_post(
         detail={"post": str(post.uuid), "valid_to": valid_to.isoformat()},
     )
     return revision
+
+
+def _supersede(post: Post, now: datetime) -> None:
+    if post.superseded_at is not None:
+        raise Conflict
+    post.superseded_at = now
+
+
+def _revision(
+    post: Post, *, title: str | None, valid_to: date | None, source: str, now: datetime
+) -> Post:
+    return Post(
+        uuid=uuid7(),  # now, not at the flush: the audit of the next change names it
+        thread=post.thread,
+        person_id=post.person_id,
+        organisation_id=post.organisation_id,
+        working_group=post.working_group,
+        full_time=post.full_time,
+        category=post.category,
+        title=title,
+        valid_from=post.valid_from,
+        valid_to=valid_to,
+        source=source,
+        recorded_at=now,
+    )
 
 
 def current_posts(session: Session, *, person_id: int, today: date) -> Sequence[Post]:
@@ -219,8 +235,9 @@ def _write_identity(session: Session, keys: Keyring, person: Person, identity: I
     person.full_name, person.sort_key, person.fold_key = name, sort_key(name), fold(name)
     person.born_on, person.sex = identity.born_on, identity.sex
     person.email = identity.email.strip().lower() if identity.email else None
-    person.phone = identity.phone
-    if identity.staff_code:
+    person.phone = one_phone(identity.phone or "") or None
+    code = (identity.staff_code, identity.staff_code_scope)
+    if identity.staff_code and code != (person.staff_code, person.staff_code_scope):
         _take_staff_code(session, person, identity)
     number = identity.id_number
     if number is not None and person.id_number_index != id_fingerprint(keys, number):
@@ -254,21 +271,13 @@ def correct_post(
     actor: UUID | None,
     now: datetime,
 ) -> Post:
-    """Supersede `post` by a revision with another title from its own first day on."""
-    post.superseded_at = now
-    revision = Post(
-        thread=post.thread,
-        person_id=post.person_id,
-        organisation_id=post.organisation_id,
-        working_group=post.working_group,
-        full_time=post.full_time,
-        category=post.category,
-        title=nfc(title) if title else None,
-        valid_from=post.valid_from,
-        valid_to=post.valid_to,
-        source=source,
-        recorded_at=now,
-    )
+    """Supersede `post` by a revision with another title from its own first day on.
+
+    Raises `Conflict` if `post` has been superseded already.
+    """
+    _supersede(post, now)
+    new_title = nfc(title) if title else None
+    revision = _revision(post, title=new_title, valid_to=post.valid_to, source=source, now=now)
     session.add(revision)
     audit.record(
         session,

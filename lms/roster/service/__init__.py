@@ -5,7 +5,6 @@ from lms.roster.models import Action, ChangeSet, Row, State
 from lms.roster.service.apply import apply, mark_stale, request_apply
 from lms.roster.service.files import result_sheet, template_sheet
 from lms.roster.service.prepare import forget_rows, prepare, upload
-from lms.roster.service.register import people_page, search_people
 from lms.roster.service.slips import take_slips
 
 __all__ = [
@@ -17,11 +16,9 @@ __all__ = [
     "forget_rows",
     "mark_stale",
     "own_change_set",
-    "people_page",
     "prepare",
     "request_apply",
     "result_sheet",
-    "search_people",
     "take_slips",
     "template_sheet",
     "upload",

@@ -1,57 +1,33 @@
 """From the preview to the register, in one transaction: all of it or nothing."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts.service import ensure_account, insert_accounts
+from lms.accounts.service import insert_accounts, principal_of
 from lms.core import audit, jobs
 from lms.core.clock import local_day
-from lms.core.i18n import msgid
+from lms.core.permissions import Permission
 from lms.core.secrets import Keyring
-from lms.learning.service import Source, enrol, insert_enrolments
-from lms.organisations.service import get_organisation, top_level_id
-from lms.people.service import (
-    Category,
-    Identity,
-    Person,
-    Post,
-    PostTerms,
-    Sex,
-    WorkingGroup,
-    begin_post,
-    correct_person,
-    correct_post,
-    end_post,
-    insert_people,
-    insert_posts,
-    parse_id_number,
-    person_by_uuid,
-)
+from lms.learning.service import Source, insert_enrolments
+from lms.organisations.service import get_organisation
+from lms.people.service import insert_people, insert_posts
 from lms.roster.errors import NotReady
 from lms.roster.models import Action, ChangeSet, Row, State
 from lms.roster.service.staging import CONTEXT
-
-REASON = msgid("Theo danh sách nhân sự của đơn vị")
-
-
-class RegisterChanged(Exception):
-    """What a row was compared with is no longer so; nothing may be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """By whom, when and from which file the register is changed."""
-
-    account_uuid: UUID
-    source: str
-    now: datetime
+from lms.roster.service.updating import (
+    REASON,
+    Author,
+    RegisterChanged,
+    day,
+    post_terms,
+    update_people,
+)
 
 
 def request_apply(session: Session, *, change_set: ChangeSet, now: datetime) -> None:
@@ -79,10 +55,11 @@ def apply(session: Session, keys: Keyring, *, change_set_uuid: UUID, now: dateti
         return
     author = Author(change_set.made_by, f"roster:{change_set.uuid}", now)
     plans = _plans(session, keys, change_set.id)
+    _require_scope(session, author, {p["terms"]["organisation_id"] for _, _, p in plans})
     _create(session, [plan for action, _, plan in plans if action == Action.CREATE], author)
-    for action, person_uuid, plan in plans:
-        if action == Action.UPDATE:
-            _update(session, keys, person_uuid, plan, author)
+    updates = [(uuid, plan) for action, uuid, plan in plans if action == Action.UPDATE]
+    enrolled = update_people(session, keys, updates, author)
+    _enrol(session, enrolled, author)
     change_set.state, change_set.applied_at = State.APPLIED, now
     audit.record(
         session,
@@ -101,6 +78,16 @@ def mark_stale(session: Session, *, change_set_uuid: UUID) -> None:
         .where(ChangeSet.uuid == change_set_uuid, ChangeSet.state == State.APPLYING)
         .values(state=State.STALE)
     )
+
+
+def _require_scope(session: Session, author: Author, unit_ids: Iterable[int]) -> None:
+    """Raise `RegisterChanged` if the officer no longer keeps the register of one of the units."""
+    today = local_day(author.now)
+    principal = principal_of(session, account_uuid=author.account_uuid, today=today)
+    paths = principal.scope(Permission.ROSTER_APPLY) if principal else ()
+    for unit_id in unit_ids:
+        if not get_organisation(session, unit_id).path.startswith(paths):
+            raise RegisterChanged
 
 
 def _plans(
@@ -125,23 +112,12 @@ def _create(session: Session, plans: Sequence[Mapping[str, Any]], author: Author
     by_plan = [(ids[row["uuid"]], plan) for row, plan in zip(rows, plans, strict=True)]
     insert_posts(
         session,
-        [(person_id, _terms(plan["terms"])) for person_id, plan in by_plan],
+        [(person_id, post_terms(plan["terms"])) for person_id, plan in by_plan],
         source=author.source,
         now=author.now,
     )
     insert_accounts(session, [person_id for person_id, _ in by_plan], now=author.now)
-    insert_enrolments(
-        session,
-        [
-            (person_id, plan["programme"], _day(plan["due_on"]))
-            for person_id, plan in by_plan
-            if plan["programme"]
-        ],
-        source=Source.HR,
-        reason=REASON,
-        actor=author.account_uuid,
-        now=author.now,
-    )
+    _enrol(session, [(id_, plan) for id_, plan in by_plan if plan["programme"]], author)
     audit.record_many(
         session,
         at=author.now,
@@ -152,102 +128,24 @@ def _create(session: Session, plans: Sequence[Mapping[str, Any]], author: Author
     )
 
 
-def _person(staged: Mapping[str, Any]) -> dict[str, Any]:
-    cipher = staged["id_number_cipher"]
-    return {
-        **staged,
-        "uuid": UUID(staged["uuid"]),
-        "born_on": _day(staged["born_on"]),
-        "id_number_cipher": bytes.fromhex(cipher) if cipher else None,
-    }
-
-
-def _terms(staged: Mapping[str, Any]) -> PostTerms:
-    return PostTerms(
-        organisation_id=staged["organisation_id"],
-        working_group=WorkingGroup(staged["working_group"]),
-        full_time=staged["full_time"],
-        category=Category(staged["category"]) if staged["category"] else None,
-        title=staged["title"],
-        valid_from=date.fromisoformat(staged["valid_from"]),
-        valid_to=_day(staged["valid_to"]),
-    )
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _update(
-    session: Session, keys: Keyring, person_uuid: UUID, plan: Mapping[str, Any], author: Author
+def _enrol(
+    session: Session, wanted: Sequence[tuple[int, Mapping[str, Any]]], author: Author
 ) -> None:
-    person = person_by_uuid(session, person_uuid)
-    if person is None:
-        raise RegisterChanged
-    if plan["identity"]:
-        _correct(session, keys, person, plan, author)
-    if plan["post"]:
-        _change_post(session, person, plan, author)
-    ensure_account(session, person_id=person.id, now=author.now)
-    if plan["programme"]:
-        enrol(
-            session,
-            person_id=person.id,
-            programme_key=plan["programme"],
-            source=Source.HR,
-            reason=REASON,
-            due_on=_day(plan["due_on"]),
-            actor=author.account_uuid,
-            now=author.now,
-        )
-
-
-def _correct(
-    session: Session, keys: Keyring, person: Person, plan: Mapping[str, Any], author: Author
-) -> None:
-    """Bring the person's own data up; an empty cell of the file keeps what is known."""
-    given = plan["identity"]
-    today = local_day(author.now)
-    path = get_organisation(session, plan["terms"]["organisation_id"]).path
-    number = given["id_number"]
-    identity = Identity(
-        full_name=given["full_name"],
-        born_on=_day(given["born_on"]) or person.born_on,
-        sex=Sex(given["sex"]) if given["sex"] else person.sex,
-        id_number=parse_id_number(number, today=today) if number else None,
-        email=given["email"] or person.email,
-        phone=given["phone"] or person.phone,
-        staff_code=given["staff_code"],
-        staff_code_scope=top_level_id(path),
-    )
-    correct_person(
+    insert_enrolments(
         session,
-        keys,
-        person=person,
-        identity=identity,
+        [(person_id, plan["programme"], day(plan["due_on"])) for person_id, plan in wanted],
+        source=Source.HR,
+        reason=REASON,
         actor=author.account_uuid,
         now=author.now,
     )
 
 
-def _change_post(session: Session, person: Person, plan: Mapping[str, Any], author: Author) -> None:
-    """Begin, end, move or correct the post; raise `RegisterChanged` if it is not as compared."""
-    terms, kind = plan["terms"], plan["post"]
-    source, actor, now = author.source, author.account_uuid, author.now
-    if kind == "begin":
-        begun = _terms(terms)
-        begin_post(session, person=person, terms=begun, source=source, actor=actor, now=now)
-        return
-    old = session.get(Post, plan["post_id"])
-    if old is None or old.superseded_at is not None:
-        raise RegisterChanged
-    if kind == "correct":
-        title = terms["title"]
-        correct_post(session, post=old, title=title, source=source, actor=actor, now=now)
-        return
-    merged = {**terms, "category": terms["category"] or old.category}
-    fresh = _terms(merged) if kind == "move" else None
-    valid_to = fresh.valid_from if fresh is not None else date.fromisoformat(terms["valid_to"])
-    end_post(session, post=old, valid_to=valid_to, source=source, actor=actor, now=now)
-    if fresh is not None:
-        begin_post(session, person=person, terms=fresh, source=source, actor=actor, now=now)
+def _person(staged: Mapping[str, Any]) -> dict[str, Any]:
+    cipher = staged["id_number_cipher"]
+    return {
+        **staged,
+        "uuid": UUID(staged["uuid"]),
+        "born_on": day(staged["born_on"]),
+        "id_number_cipher": bytes.fromhex(cipher) if cipher else None,
+    }

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts.service import accounts_of, make_codes
+from lms.accounts.service import accounts_of, accounts_with_roles, make_codes
 from lms.core import audit
 from lms.core.secrets import Keyring
 from lms.roster.errors import NotReady, SlipsTaken
@@ -28,6 +28,7 @@ def take_slips(
 ) -> list[Slip]:
     """Return a slip for everybody the file created who has no password yet; once.
 
+    Whoever holds a role by now is left out: their codes are an administrator's business.
     Raises `NotReady` before the file is applied, `SlipsTaken` the second time.
     """
     if change_set.state != State.APPLIED:
@@ -45,9 +46,9 @@ def take_slips(
     )
     uuids = [uuid for uuid in session.scalars(created) if uuid is not None]
     pairs = accounts_of(session, uuids)
-    codes = make_codes(
-        session, keys, accounts=[account for account, _ in pairs], actor=actor, now=now
-    )
+    trusted = accounts_with_roles(session, [account.id for account, _ in pairs])
+    accounts = [account for account, _ in pairs if account.id not in trusted]
+    codes = make_codes(session, keys, accounts=accounts, actor=actor, now=now)
     audit.record(
         session,
         at=now,

@@ -56,6 +56,7 @@ def staged_row(
             uuid=staged["person_uuid"],
             keys=lookup.keys,
         )
+        content["seen"] = known.seen if isinstance(known, Known) else ""
         staged["plan"] = lookup.keys.encrypt(json.dumps(content), context=CONTEXT)
     return staged
 
@@ -91,7 +92,7 @@ def _plan_json(
         made["id_number_cipher"] = made["id_number_cipher"].hex()
     return {
         "person": _texts(made) if made else None,
-        "identity": _texts(_given(entry)) if plan.identity and not plan.creates else None,
+        "identity": _texts(_given(entry, unit)) if plan.identity and not plan.creates else None,
         "post": plan.post,
         "post_id": plan.post_id,
         "terms": _texts(
@@ -124,7 +125,7 @@ def _identity(entry: Entry, unit: Organisation) -> Identity:
     )
 
 
-def _given(entry: Entry) -> dict[str, Any]:
+def _given(entry: Entry, unit: Organisation) -> dict[str, Any]:
     return {
         "full_name": entry.name,
         "born_on": entry.born_on,
@@ -133,6 +134,7 @@ def _given(entry: Entry) -> dict[str, Any]:
         "email": entry.email,
         "phone": entry.phone,
         "staff_code": entry.staff_code,
+        "staff_code_scope": top_level_id(unit.path),
     }
 
 

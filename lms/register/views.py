@@ -6,11 +6,9 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.accounts.service import ensure_account, make_code
-from lms.assessment.service import AttemptState, allow_one_more, attempt_state
-from lms.catalog.service import Module, Quiz, current_programmes
+from lms.assessment.service import AttemptState, attempt_state
+from lms.catalog.service import Module, current_programmes
 from lms.core.clock import local_day, utc_now
-from lms.core.errors import NotFound
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Permission
 from lms.learning.service import (
@@ -19,7 +17,6 @@ from lms.learning.service import (
     courses_of,
     enrol,
     enrolments_of,
-    quiz_step,
     visible_enrolment,
 )
 from lms.organisations.service import ancestors, get_organisation, nearest_contact
@@ -34,8 +31,8 @@ from lms.people.service import (
     reveal_id_number,
     visible_person,
 )
-from lms.roster.forms import EnrolForm, ReasonForm
-from lms.roster.service import people_page, search_people
+from lms.register import service
+from lms.register.forms import EnrolForm, ExtendForm, RevealForm
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.paging import Page, page_number, page_of
@@ -52,12 +49,12 @@ def list_people() -> str:
     text, group = request.args.get("tim", "").strip(), request.args.get("nhom", "")
     chosen = WorkingGroup(group) if group in {g.value for g in WorkingGroup} else None
     paths = principal().scope(Permission.PERSON_READ)
-    query = search_people(paths, text=text, group=chosen, today=_today())
+    query = service.search_people(paths, text=text, group=chosen, today=_today())
     found: Page[Person] = page_of(db.session, query, number=page_number())
     return render_template(
-        "roster/list_people.html",
+        "register/list_people.html",
         page=found,
-        listed=people_page(db.session, found.items, paths=paths, today=_today()),
+        listed=service.people_page(db.session, found.items, paths=paths, today=_today()),
         text=text,
         chosen=chosen,
         group_names=GROUP_NAMES,
@@ -76,10 +73,9 @@ def show_person(person_uuid: UUID) -> str:
 def new_code(person_uuid: UUID) -> str:
     """Make a one-time code and show it, once."""
     person = _visible(person_uuid, Permission.ACCOUNT_ACTIVATE)
-    now = utc_now()
-    account = ensure_account(db.session, person_id=person.id, now=now)
-    actor = principal().account_uuid
-    code = make_code(db.session, resources().keys, account=account, actor=actor, now=now)
+    code = service.new_code(
+        db.session, resources().keys, person=person, officer=principal(), now=utc_now()
+    )
     return _page(person, code=code)
 
 
@@ -88,7 +84,7 @@ def new_code(person_uuid: UUID) -> str:
 def reveal(person_uuid: UUID) -> ResponseReturnValue:
     """Show the full ID number, with a reason that is written down."""
     person = _visible(person_uuid, Permission.PERSON_REVEAL)
-    form = ReasonForm()
+    form = RevealForm()
     if not form.validate():
         return _page(person, reveal_form=form), 422
     number = reveal_id_number(
@@ -129,21 +125,20 @@ def enrol_person(person_uuid: UUID) -> ResponseReturnValue:
 def allow_attempt(enrolment_uuid: UUID, key: str) -> ResponseReturnValue:
     """Open one more try at a quiz, with a reason."""
     paths = principal().scope(Permission.ATTEMPT_EXTEND)
-    enrolment = visible_enrolment(db.session, paths=paths, uuid=enrolment_uuid, today=_today())
+    enrolment = visible_enrolment(
+        db.session, paths=paths, uuid=enrolment_uuid, today=_today(), lock=True
+    )
     person = get_person(db.session, enrolment.person_id)
-    form = ReasonForm()
+    form = ExtendForm()
     if not form.validate():
-        return _page(person), 422
-    ((_, course),) = courses_of(db.session, [enrolment])
-    quiz = quiz_step(course, key).item
-    if not isinstance(quiz, Quiz):
-        raise NotFound
-    allow_one_more(
+        form.about(f"ly-do-{enrolment_uuid}-{key}")
+        return _page(person, extend_form=form), 422
+    service.open_one_more(
         db.session,
-        sitting=enrolment.uuid,
-        quiz=quiz,
+        enrolment=enrolment,
+        module_key=key,
         reason=form.reason.data,
-        actor=principal().account_uuid,
+        officer=principal(),
         now=utc_now(),
     )
     flash(gettext("Đã mở thêm một lần làm bài."), "ok")
@@ -159,8 +154,8 @@ def _visible(uuid: UUID, permission: Permission) -> Person:
     return visible_person(db.session, paths=paths, uuid=uuid, today=_today())
 
 
-def _enrol_form() -> EnrolForm:
-    form = EnrolForm()
+def _enrol_form(*, blank: bool = False) -> EnrolForm:
+    form = EnrolForm(formdata=None) if blank else EnrolForm()
     versions = current_programmes(db.session)
     form.offer([(v.programme_key, {"vi": v.title_vi, "en": v.title_en}) for v in versions])
     return form
@@ -172,7 +167,8 @@ def _page(
     code: str | None = None,
     number: str | None = None,
     form: EnrolForm | None = None,
-    reveal_form: ReasonForm | None = None,
+    reveal_form: RevealForm | None = None,
+    extend_form: ExtendForm | None = None,
 ) -> str:
     paths = principal().scope(Permission.PERSON_READ)
     posts = [
@@ -182,7 +178,7 @@ def _page(
     ]
     courses = courses_of(db.session, enrolments_of(db.session, person_id=person.id))
     return render_template(
-        "roster/show_person.html",
+        "register/show_person.html",
         person=person,
         masked=mask(person.id_number_tail),
         number=number,
@@ -193,8 +189,9 @@ def _page(
         courses=[(e, c, _quizzes(e.uuid, c)) for e, c in courses],
         group_names=GROUP_NAMES,
         category_names=CATEGORY_NAMES,
-        form=form or _enrol_form(),
-        reveal_form=reveal_form or ReasonForm(formdata=None),
+        form=form or _enrol_form(blank=True),
+        reveal_form=reveal_form or RevealForm(formdata=None),
+        extend_form=extend_form or ExtendForm(formdata=None),
         may=principal().permissions,
         today=_today(),
     )
