@@ -177,8 +177,8 @@ class Browser:
                 yield f"{method} {address} leads nowhere ({error.code})"
 
 
-def text_of(page: BeautifulSoup) -> str:
-    """Return the words of a page, with single spaces."""
+def text_of(page: Tag) -> str:
+    """Return the words of a page or of a part of it, with single spaces."""
     return " ".join(page.get_text(" ").split())
 
 

@@ -236,5 +236,5 @@ def _after_change(
         actor=actor.account_uuid if actor else None,
         action=action,
         subject=("account", account.uuid),
-        detail={"role": role.value, "organisation": str(unit.uuid)},
+        detail={"role": str(role), "organisation": str(unit.uuid)},
     )
