@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings, load_settings
 from lms.core.db import Database, make_engine
+from lms.core.i18n import use_language
 from lms.core.migrate import upgrade
 from lms.core.resources import Resources
 from lms.core.secrets import Keyring, load_keys
@@ -83,6 +84,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "live: the database commits for real and takes many connections"
     )
+
+
+@pytest.fixture(autouse=True)
+def _in_vietnamese() -> None:
+    """Begin each test in Vietnamese, whatever language the one before ended in."""
+    use_language("vi")
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,8 @@ def visible_waiting(paths: Sequence[str], *, today: date) -> Select[Waiting]:
 
 def certificate_by_token(session: Session, token: str) -> Certificate:
     """Return the certificate of a public page, or raise `NotFound`."""
+    if not token.isprintable():  # PostgreSQL takes no NUL
+        raise NotFound
     found = session.scalars(select(Certificate).where(Certificate.token == token)).one_or_none()
     if found is None:
         raise NotFound

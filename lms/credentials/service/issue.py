@@ -81,6 +81,7 @@ def reissue(
 
     Raises `NotInForce`, `OwnCertificate` or `IssuerMissing`; then nothing has changed.
     """
+    session.refresh(certificate, with_for_update=True)
     _require_in_force(certificate, actor_person_id)
     completion = session.get_one(Completion, certificate.completion_id)
     found = _learner_and_issuer(session, completion, now)
@@ -102,6 +103,7 @@ def revoke(
     now: datetime,
 ) -> None:
     """Declare the certificate void from now on; its number stays in the register."""
+    session.refresh(certificate, with_for_update=True)
     _require_in_force(certificate, actor_person_id)
     certificate.revoked_at, certificate.revoked_reason = now, nfc(reason)
     _record(session, certificate, "certificate.revoked", reason=reason, actor=actor, now=now)
