@@ -7,7 +7,8 @@ name, an ID number or an address, so that erasing a person leaves the chain whol
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -162,13 +163,14 @@ def verify(session: Session, *, key: Ed25519PublicKey) -> Verification:
     marks = session.scalars(select(AuditCheckpoint).order_by(AuditCheckpoint.sequence)).all()
     wanted = {mark.sequence for mark in marks}
     sequence, head, fault = 0, GENESIS, None
-    for expected, (seal_row, event) in enumerate(_chain(session), start=1):
-        sequence, head = expected, link(head, event)
-        if seal_row.sequence != expected or seal_row.hash != head:
-            fault = f"event {event.uuid}, link {seal_row.sequence}"
-            break
-        if sequence in wanted:
-            heads[sequence] = head
+    with closing(_chain(session)) as chain:
+        for expected, (seal_row, event) in enumerate(chain, start=1):
+            sequence, head = expected, link(head, event)
+            if seal_row.sequence != expected or seal_row.hash != head:
+                fault = f"event {event.uuid}, link {seal_row.sequence}"
+                break
+            if sequence in wanted:
+                heads[sequence] = head
     fault = fault or _bad_mark(marks, heads, key)
     total = session.scalar(select(func.count()).select_from(AuditEvent)) or 0
     linked = session.scalar(select(func.count()).select_from(AuditSeal)) or 0
@@ -180,11 +182,14 @@ def _head(session: Session) -> tuple[int, str]:
     return (last.sequence, last.hash) if last else (0, GENESIS)
 
 
-def _chain(session: Session) -> Iterator[tuple[AuditSeal, AuditEvent]]:
+def _chain(session: Session) -> Generator[tuple[AuditSeal, AuditEvent], None, None]:
+    """Yield the links in order; close it, or a server's cursor stays open."""
     joined = select(AuditSeal, AuditEvent).join(AuditEvent, AuditEvent.id == AuditSeal.event_id)
-    yield from session.execute(
-        joined.order_by(AuditSeal.sequence).execution_options(yield_per=1000)
-    )
+    rows = session.execute(joined.order_by(AuditSeal.sequence).execution_options(yield_per=1000))
+    try:
+        yield from rows
+    finally:
+        rows.close()
 
 
 def _bad_mark(

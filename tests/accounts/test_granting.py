@@ -1,0 +1,369 @@
+"""Who hands out which role where: inside one's own part, never to oneself, never the last one's."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.accounts.errors import (
+    GrantDates,
+    GrantHeld,
+    GrantTooWide,
+    GrantToSelf,
+    HoldsElsewhere,
+    LastAdministrator,
+    OwnCode,
+)
+from lms.accounts.models import RoleGrant
+from lms.accounts.service import (
+    Account,
+    accounts_with_roles,
+    current_grants,
+    end_grant,
+    grant_role,
+    renew_code,
+    suspend,
+    unsuspend,
+    visible_accounts,
+)
+from lms.core.errors import Conflict, LmsError
+from lms.core.permissions import Permission, Principal, Role
+from lms.core.resources import Resources
+from lms.core.secrets import Keyring
+from lms.core.sessions import find_session
+from lms.organisations.service import Organisation
+from lms.people.service import Person
+from tests.accounts.world import TODAY, account, events, open_session, principal
+from tests.support.factories import NOON, People, add_staff, found_country
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def country(session: Session, keys: Keyring) -> People:
+    return found_country(session, keys)
+
+
+@pytest.fixture
+def em(session: Session, keys: Keyring, country: People) -> Person:
+    """An administrator of the province."""
+    return add_staff(session, keys, "Đỗ Văn Em", country.province, role=Role.ADMIN)
+
+
+def give(
+    session: Session,
+    granter: Person | None,
+    person: Person,
+    role: Role,
+    unit: Organisation,
+    **dates: object,
+) -> RoleGrant:
+    values = {"valid_from": TODAY, "valid_to": None, **dates}
+    return grant_role(
+        session,
+        account=account(session, person),
+        role=role,
+        organisation=unit,
+        reason="Quyết định 1",
+        granter=principal(session, granter) if granter else None,
+        now=NOON,
+        **values,  # type: ignore[arg-type]
+    )
+
+
+def take(session: Session, granter: Person, grant: RoleGrant) -> None:
+    by = principal(session, granter)
+    end_grant(session, grant=grant, granter=by, today=TODAY, now=NOON)
+
+
+def own_grant(session: Session, person: Person) -> RoleGrant:
+    own = account(session, person)
+    (grant,) = current_grants(session, account_id=own.id, today=TODAY)
+    return grant
+
+
+def test_a_role_holds_over_a_unit_and_all_below(session: Session, country: People) -> None:
+    give(session, country.admin, country.an, Role.HR, country.province)
+    who = principal(session, country.an)
+    assert who.scope(Permission.PERSON_READ) == (country.province.path,)
+    assert who.scope(Permission.GRANT_WRITE) == ()
+    assert Permission.ACCOUNT_OWN in who.permissions
+
+
+def test_a_role_holds_from_its_first_day_to_the_day_before_its_end(
+    session: Session, country: People
+) -> None:
+    end = TODAY + 10 * DAY
+    give(session, country.admin, country.an, Role.HR, country.province, valid_to=end)
+    assert principal(session, country.an, TODAY - DAY).grants == ()
+    assert principal(session, country.an, TODAY).grants
+    assert principal(session, country.an, end - DAY).grants
+    assert principal(session, country.an, end).grants == ()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_inside_ones_part_every_role_can_be_given(
+    session: Session, country: People, em: Person, role: Role
+) -> None:
+    for unit in (country.province, country.xa_b):
+        give(session, em, country.an, role, unit)
+    assert len(principal(session, country.an).grants) == 2
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nobody_grants_beyond_their_own_part(
+    session: Session, country: People, em: Person, role: Role
+) -> None:
+    for unit in (country.root, country.elsewhere):
+        with pytest.raises(GrantTooWide):
+            give(session, em, country.an, role, unit)
+    for person in (country.binh, country.manager, country.auditor):
+        with pytest.raises(GrantTooWide):
+            give(session, person, country.an, role, country.province)
+    assert principal(session, country.an).grants == ()
+
+
+def test_nobody_grants_to_themselves_or_takes_from_themselves(
+    session: Session, country: People, em: Person
+) -> None:
+    with pytest.raises(GrantToSelf):
+        give(session, country.admin, country.admin, Role.HR, country.root)
+    with pytest.raises(GrantToSelf):
+        take(session, em, own_grant(session, em))
+    assert principal(session, em).grants
+
+
+def test_a_role_is_held_once_and_ends_after_it_begins(session: Session, country: People) -> None:
+    give(session, country.admin, country.an, Role.HR, country.xa_a)
+    with pytest.raises(GrantHeld):
+        give(session, country.admin, country.an, Role.HR, country.xa_a)
+    give(session, country.admin, country.an, Role.HR, country.xa_b)
+    give(session, country.admin, country.an, Role.MANAGER, country.xa_a)
+    with pytest.raises(GrantDates) as refused:
+        give(session, country.admin, country.an, Role.ADMIN, country.xa_a, valid_to=TODAY)
+    assert "01/01/2025" in refused.value.sentence()
+
+
+def test_a_role_is_taken_away_at_once_and_once(
+    session: Session, country: People, em: Person
+) -> None:
+    grant = own_grant(session, country.binh)
+    take(session, em, grant)
+    assert principal(session, country.binh).grants == ()
+    ended_by = grant.ended_by
+    with pytest.raises(Conflict):
+        take(session, country.admin, grant)
+    assert grant.ended_by == ended_by == account(session, em).uuid
+    give(session, em, country.binh, Role.HR, country.province)
+
+
+def test_a_role_elsewhere_is_out_of_reach(session: Session, country: People, em: Person) -> None:
+    with pytest.raises(GrantTooWide):
+        take(session, em, own_grant(session, country.chi))
+    with pytest.raises(GrantTooWide):
+        take(session, em, own_grant(session, country.admin))
+    with pytest.raises(GrantTooWide):
+        take(session, country.binh, own_grant(session, country.manager))
+
+
+def test_a_changed_role_ends_the_sessions(session: Session, country: People) -> None:
+    token = open_session(session, country.an)
+    grant = give(session, country.admin, country.an, Role.HR, country.xa_a)
+    assert find_session(session, token=token, now=NOON) is None
+    token = open_session(session, country.an)
+    others = open_session(session, country.binh)
+    take(session, country.admin, grant)
+    assert find_session(session, token=token, now=NOON) is None
+    assert find_session(session, token=others, now=NOON) is not None
+
+
+def test_roles_given_and_taken_are_written_down(resources: Resources, people: People) -> None:
+    with resources.database.transaction() as session:
+        grant = give(session, people.admin, people.an, Role.HR, people.xa_a)
+        take(session, people.admin, grant)
+        admin, an = account(session, people.admin), account(session, people.an)
+    for action in ("grant.given", "grant.ended"):
+        event = events(resources, action)[-1]
+        assert (event.actor_uuid, event.subject_uuid) == (admin.uuid, an.uuid)
+        assert event.detail == {"role": "hr", "organisation": str(people.xa_a.uuid)}
+
+
+def test_whoever_holds_a_role_elsewhere_is_not_suspended_nor_given_a_code(
+    session: Session, keys: Keyring, country: People, em: Person
+) -> None:
+    """Else the province's administrator could become the country's."""
+    by = principal(session, em)
+    admin = account(session, country.admin)  # with a post in the province
+    with pytest.raises(HoldsElsewhere):
+        suspend(session, account=admin, actor=by, today=TODAY, now=NOON)
+    with pytest.raises(HoldsElsewhere):
+        renew_code(session, keys, account=admin, granter=by, now=NOON)
+    admin.suspended_at = NOON
+    with pytest.raises(HoldsElsewhere):
+        unsuspend(session, account=admin, actor=by, today=TODAY, now=NOON)
+
+
+def test_a_role_to_come_elsewhere_counts_too_one_that_is_over_does_not(
+    session: Session, keys: Keyring, country: People, em: Person
+) -> None:
+    by, an = principal(session, em), account(session, country.an)
+    to_come = give(
+        session, country.admin, country.an, Role.HR, country.elsewhere, valid_from=TODAY + DAY
+    )
+    with pytest.raises(HoldsElsewhere):
+        renew_code(session, keys, account=an, granter=by, now=NOON)
+    take(session, country.admin, to_come)
+    renew_code(session, keys, account=an, granter=by, now=NOON)
+
+
+def test_nobody_suspends_themselves_or_makes_a_code_for_themselves(
+    session: Session, keys: Keyring, country: People
+) -> None:
+    by, own = principal(session, country.admin), account(session, country.admin)
+    with pytest.raises(GrantToSelf):
+        suspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    with pytest.raises(OwnCode):
+        renew_code(session, keys, account=own, granter=by, now=NOON)
+    assert own.suspended_at is None
+
+
+def test_suspending_ends_the_sessions_and_restoring_gives_the_roles_back(
+    session: Session, country: People, em: Person
+) -> None:
+    token, own = open_session(session, country.binh), account(session, country.binh)
+    by = principal(session, em)
+    suspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    suspend(session, account=own, actor=by, today=TODAY, now=NOON + DAY)
+    assert own.suspended_at == NOON
+    assert find_session(session, token=token, now=NOON) is None
+    unsuspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    unsuspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    assert principal(session, country.binh).grants
+
+
+# One administrator of the whole country always remains.
+
+
+def second_admin(
+    session: Session, keys: Keyring, country: People, **dates: object
+) -> tuple[Person, RoleGrant]:
+    person = add_staff(session, keys, "Phó Hải", country.province)
+    return person, give(session, None, person, Role.ADMIN, country.root, **dates)
+
+
+def test_one_of_two_administrators_can_be_removed(
+    session: Session, keys: Keyring, country: People
+) -> None:
+    second, _ = second_admin(session, keys, country)
+    take(session, second, own_grant(session, country.admin))
+    assert principal(session, country.admin).grants == ()
+
+
+def test_the_last_administrator_for_good_cannot_be_removed_or_suspended(
+    session: Session, keys: Keyring, country: People
+) -> None:
+    """One whose role runs out by itself does not count as remaining."""
+    temporary, _ = second_admin(session, keys, country, valid_to=TODAY + DAY)
+    with pytest.raises(LastAdministrator):
+        take(session, temporary, own_grant(session, country.admin))
+    own, by = account(session, country.admin), principal(session, temporary)
+    with pytest.raises(LastAdministrator):
+        suspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    assert principal(session, country.admin).grants
+
+
+@pytest.mark.parametrize("gone", ["suspended", "withdrawn"])
+def test_an_administrator_who_cannot_sign_in_does_not_count(
+    session: Session, keys: Keyring, country: People, gone: str
+) -> None:
+    second, grant = second_admin(session, keys, country)
+    by = principal(session, second)
+    if gone == "suspended":
+        account(session, second).suspended_at = NOON
+    else:
+        second.withdrawn_at = NOON
+    session.flush()  # as if it had happened in another request meanwhile
+    last = own_grant(session, country.admin)
+    with pytest.raises(LastAdministrator):
+        end_grant(session, grant=last, granter=by, today=TODAY, now=NOON)
+    take(session, country.admin, grant)
+
+
+def test_others_are_suspended_and_lose_roles_while_there_is_one_administrator(
+    session: Session, country: People
+) -> None:
+    by = principal(session, country.admin)
+    for person in (country.an, country.chi):
+        suspend(session, account=account(session, person), actor=by, today=TODAY, now=NOON)
+    take(session, country.admin, own_grant(session, country.binh))
+
+
+@pytest.mark.live
+@pytest.mark.parametrize("way", ["take", "suspend", "both"])
+def test_two_administrators_who_remove_each_other_at_once_leave_one(
+    resources: Resources, way: str
+) -> None:
+    with resources.database.transaction() as session:
+        country = found_country(session, resources.keys)
+        second, _ = second_admin(session, resources.keys, country)
+        people = [country.admin, second]
+        who = [principal(session, person) for person in people]
+    start, refused = threading.Barrier(2), list[LmsError]()
+
+    def work(number: int, by: Principal, other: Person) -> None:
+        start.wait()
+        try:
+            with resources.database.transaction() as session:
+                if way == "take" or (way == "both" and number):
+                    grant = own_grant(session, other)
+                    end_grant(session, grant=grant, granter=by, today=TODAY, now=NOON)
+                else:
+                    own = account(session, other)
+                    suspend(session, account=own, actor=by, today=TODAY, now=NOON)
+        except LmsError as error:
+            refused.append(error)
+
+    threads = [
+        threading.Thread(target=work, args=(0, who[0], people[1])),
+        threading.Thread(target=work, args=(1, who[1], people[0])),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [type(error) for error in refused] == [LastAdministrator]
+    with resources.database.reading() as session:
+        left = select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
+        left = left.where(
+            RoleGrant.role == Role.ADMIN,
+            RoleGrant.ended_at.is_(None),
+            Account.suspended_at.is_(None),
+        )
+        assert len(session.scalars(left).all()) == 1
+
+
+def test_accounts_are_seen_through_posts_and_roles_that_are_not_over(
+    session: Session, country: People
+) -> None:
+    def seen(unit: Organisation) -> set[str]:
+        found = session.execute(visible_accounts([unit.path], today=TODAY))
+        return {person.full_name for _, person in found}
+
+    give(session, country.admin, country.an, Role.HR, country.xa_a)
+    grant = give(session, country.admin, country.chi, Role.MANAGER, country.xa_a)
+    assert seen(country.xa_a) == {"Trần Thị An", "Phạm Thị Chi"}
+    assert seen(country.elsewhere) == {"Phạm Thị Chi"}
+    take(session, country.admin, grant)
+    assert seen(country.xa_a) == {"Trần Thị An"}
+    assert "Ngô Văn Hải" in seen(country.xa_b)
+
+
+def test_accounts_with_roles_are_told_from_those_without(session: Session, country: People) -> None:
+    an, binh = account(session, country.an), account(session, country.binh)
+    assert accounts_with_roles(session, [an.id, binh.id]) == {binh.id}
+    give(session, country.admin, country.an, Role.HR, country.xa_a, valid_from=TODAY + DAY)
+    take(session, country.admin, own_grant(session, country.binh))
+    assert accounts_with_roles(session, [an.id, binh.id]) == {an.id}
+    assert accounts_with_roles(session, []) == set()

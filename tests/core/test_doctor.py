@@ -1,0 +1,99 @@
+"""What is wrong with an installation is said in a sentence that tells how to mend it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, event
+
+from lms.core.db import Database
+from lms.core.doctor import Finding, examine
+from lms.core.migrate import upgrade
+from lms.core.resources import Resources
+from lms.core.secrets import load_keys
+from lms.core.storage import open_store
+
+PHONE = "0243 000 0000"
+
+
+@pytest.fixture
+def healthy(resources: Resources) -> Resources:
+    """An installation with nothing to say about."""
+    load_keys(resources.settings.data_dir / "keys")
+    return replace(resources, settings=replace(resources.settings, support_phone=PHONE))
+
+
+def errors(resources: Resources) -> list[str]:
+    return [finding.sentence for finding in examine(resources) if finding.is_error]
+
+
+def test_a_healthy_installation_has_nothing_to_mend(healthy: Resources) -> None:
+    assert examine(healthy) == []
+
+
+def test_what_only_suits_one_machine_is_pointed_out(healthy: Resources) -> None:
+    settings = replace(healthy.settings, public_url="http://127.0.0.1:8000", support_phone="")
+    found = examine(replace(healthy, settings=settings))
+    assert [finding.is_error for finding in found] == [False, False]
+    assert "https" in found[0].sentence
+    assert "SUPPORT_PHONE" in str(found[1])
+    assert str(found[0]).startswith("LƯU Ý: ")
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
+def test_a_key_that_others_may_read_is_an_error(healthy: Resources, mode: int) -> None:
+    path = healthy.settings.data_dir / "keys" / "personal.key"
+    path.chmod(mode)
+    (sentence,) = errors(healthy)
+    assert f"chmod 600 {path}" in sentence
+
+
+def test_errors_come_first(healthy: Resources) -> None:
+    (healthy.settings.data_dir / "keys" / "index.key").chmod(0o644)
+    found = examine(replace(healthy, settings=replace(healthy.settings, support_phone="")))
+    assert [str(finding).split(":")[0] for finding in found] == ["LỖI", "LƯU Ý"]
+    assert isinstance(found[0], Finding)
+
+
+def test_files_that_cannot_be_written_are_an_error(healthy: Resources, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    (sentence,) = errors(replace(healthy, files=open_store(f"file:{tmp_path}/file/x")))
+    assert "Không ghi được vào kho tệp" in sentence
+
+
+def _of(resources: Resources, url: str, engine: Engine | None = None) -> Resources:
+    database = Database(engine) if engine else Database.at(url)
+    return replace(
+        resources, settings=replace(resources.settings, database_url=url), database=database
+    )
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_database_without_its_tables_is_an_error(healthy: Resources, tmp_path: Path) -> None:
+    empty = _of(healthy, f"sqlite:///{tmp_path}/empty.db")
+    (sentence,) = errors(empty)
+    assert "flask lms migrate" in sentence
+    upgrade(empty.settings.database_url)
+    assert errors(empty) == []
+    empty.database.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_database_that_forgets_at_a_power_cut_is_an_error(
+    healthy: Resources, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/fast.db"
+    upgrade(url)
+    engine = create_engine(url)
+    event.listen(engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=NORMAL"))
+    (sentence,) = errors(_of(healthy, url, engine))
+    assert "mất điện sẽ mất dữ liệu" in sentence
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_database_that_does_not_answer_is_an_error(healthy: Resources) -> None:
+    silent = _of(healthy, "postgresql+psycopg://nobody:bi-mat@127.0.0.1:1/none")
+    (sentence,) = errors(silent)
+    assert "Không mở được cơ sở dữ liệu" in sentence
+    assert "bi-mat" not in sentence
