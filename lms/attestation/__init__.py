@@ -1,0 +1,1 @@
+"""Attestation of the register: HR confirms, period by period, who the communication staff are."""

@@ -1,0 +1,1 @@
+"""Who is enrolled in what and why: by selection, by unit, by rule."""

@@ -1,0 +1,1 @@
+"""Notices and reminders, by e-mail, within a budget."""

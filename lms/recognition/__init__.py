@@ -1,0 +1,1 @@
+"""Training done elsewhere or earlier, recognised by two people; waivers; revocations."""
