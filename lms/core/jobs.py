@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, Text, and_, delete, insert, or_, select, update
+from sqlalchemy import Index, Text, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -102,6 +102,14 @@ def due_jobs(session: Session, *, now: datetime, limit: int = 100) -> list[int]:
         Job.finished_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now, free
     )
     return list(session.scalars(waiting.order_by(Job.due_at, Job.id).limit(limit)))
+
+
+def unfinished(session: Session, *names: str) -> int:
+    """Return how many jobs of these names are still to be done."""
+    waiting = select(func.count(Job.id)).where(
+        Job.finished_at.is_(None), Job.failed_at.is_(None), Job.name.in_(names)
+    )
+    return session.scalar(waiting) or 0
 
 
 def run_job(resources: Resources, tasks: Mapping[str, Task], job_id: int) -> bool:

@@ -7,9 +7,12 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from lms.catalog.service import ProgrammeVersion
 from lms.core.errors import NotFound
 from lms.credentials.models import Certificate, Waiting
-from lms.people.service import Person, visible_people
+from lms.learning.service import Completion, revocations
+from lms.organisations.service import Organisation
+from lms.people.service import Person, Post, visible_people
 
 
 def own_certificate(session: Session, *, person_id: int, uuid: UUID) -> Certificate:
@@ -30,10 +33,31 @@ def visible_certificate(
     return _one(session, visible_certificates(paths, today=today), uuid)
 
 
-def visible_waiting(paths: Sequence[str], *, today: date) -> Select[Waiting]:
-    """Select the completions in scope whose certificates cannot be printed yet."""
+def visible_waiting(
+    paths: Sequence[str], *, today: date
+) -> Select[Waiting, Person, Completion, ProgrammeVersion, str]:
+    """Select the completions in scope whose certificates cannot be printed yet, by given name.
+
+    With each: the person, the completion, the programme, the name of the newest unit.
+    """
+    gone = revocations().subquery()
+    unit = (
+        select(Organisation.name)
+        .join(Post, Post.organisation_id == Organisation.id)
+        .where(Post.person_id == Person.id, Post.superseded_at.is_(None))
+        .order_by(Post.valid_from.desc(), Post.id)
+        .limit(1)
+        .correlate(Person)
+    )
     people = visible_people(paths, today=today).with_only_columns(Person.id)
-    return select(Waiting).where(Waiting.person_id.in_(people))
+    return (
+        select(Waiting, Person, Completion, ProgrammeVersion, unit.scalar_subquery())
+        .join(Person, Person.id == Waiting.person_id)
+        .join(Completion, Completion.id == Waiting.completion_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Completion.version_id)
+        .where(Person.id.in_(people), Completion.id.not_in(select(gone.c.completion_id)))
+        .order_by(Person.sort_key, Waiting.id)
+    )
 
 
 def certificate_by_token(session: Session, token: str) -> Certificate:

@@ -26,6 +26,15 @@ class OwnCertificate(Conflict):
     )
 
 
+class CompletionRevoked(Conflict):
+    """What the certificate says happened was taken back."""
+
+    message = msgid(
+        "Không thể cấp lại: việc hoàn thành chương trình đã bị thu hồi nên giấy chứng nhận này "
+        "cũng hết hiệu lực."
+    )
+
+
 class IssuerMissing(LmsError):
     """No organisation above has complete settings."""
 

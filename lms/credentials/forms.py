@@ -1,16 +1,25 @@
 """Shape and wording of the certificate forms."""
 
+from typing import Self
+from uuid import UUID
+
 from wtforms import BooleanField, FileField
 from wtforms.validators import ValidationError
 
 from lms.core.i18n import gettext, msgid
-from lms.web.forms import AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
 
 
-class ReasonForm(BaseForm):
-    """Why a certificate is revoked or issued anew."""
+class ReissueForm(BaseForm):
+    """Why a certificate is issued anew."""
 
-    reason = Text(msgid("Lý do"), [Required(), AtMost(500)])
+    reason = Text(msgid("Lý do cấp lại"), [Required(), AtMost(REASON_LONGEST)], id="ly-do-cap-lai")
+
+
+class RevokeForm(BaseForm):
+    """Why a certificate is revoked."""
+
+    reason = Text(msgid("Lý do thu hồi"), [Required(), AtMost(REASON_LONGEST)], id="ly-do-thu-hoi")
 
 
 class CheckForm(BaseForm):
@@ -42,6 +51,12 @@ class IssuerForm(BaseForm):
         description=msgid("Chỉ dành cho cơ sở được giao đào tạo, bồi dưỡng."),
     )
     assignment = Text(msgid("Số, ngày văn bản giao nhiệm vụ"), [AtMost(200)])
+
+    def named_after(self, unit: UUID) -> Self:
+        """Give each field an id of its unit's own: a page may hold the forms of several."""
+        for field in self:
+            field.id = f"{field.short_name}-{unit.hex[-8:]}"
+        return self
 
     def validate_assignment(self, field: Text) -> None:
         """Ask for the document that assigns the task."""

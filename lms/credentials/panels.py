@@ -16,13 +16,16 @@ def on_home(session: Session, principal: Principal, _subject: object) -> Content
 
 
 def on_result(session: Session, principal: Principal, subject: Enrolment) -> Content:
-    """Lead from a finished programme to its certificate, or say that it is being made."""
+    """Lead from a finished programme to its certificate, or say what it waits for."""
     completion = completion_of(session, subject)
     if completion is None:
         return None
     own = service.certificates_of(session, person_id=principal.person_id)
     mine = [certificate for certificate in own if certificate.completion_id == completion.id]
-    return "credentials/_result.html", {"certificate": mine[0] if mine else None}
+    if not mine and not service.is_to_come(session, completion):
+        return None
+    values = {"certificate": mine[0] if mine else None, "waits": service.waits(session, completion)}
+    return "credentials/_result.html", values
 
 
 def on_person(session: Session, _principal: Principal, subject: Person) -> Content:

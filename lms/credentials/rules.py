@@ -8,10 +8,19 @@ from enum import StrEnum
 from lms.core.i18n import msgid
 from lms.core.text import administrative_date, short_date
 from lms.credentials.models import Certificate, DocumentType, Issuer
+from lms.learning.service import CompletionKind
 
 PURPOSE = "certificate"
+# Recognised training has a document of its own; a waiver certifies nothing.
+CERTIFIED = frozenset({CompletionKind.COMPLETED})
 NO_ISSUER = msgid("Chưa có đơn vị cấp nào khai báo đủ thông tin in.")
 NO_POST = msgid("Người học không có vị trí công tác vào ngày hoàn thành.")
+CURES: Mapping[str, str] = {  # by what is missing
+    NO_ISSUER: msgid(
+        "Khai báo tên cơ quan và người ký ở trang Đơn vị cấp, hoặc nhờ đơn vị cấp trên khai báo."
+    ),
+    NO_POST: msgid("Mở trang của người học ở mục Nhân sự, thêm vị trí đã giữ vào ngày hoàn thành."),
+}
 TITLES: Mapping[DocumentType, str] = {
     DocumentType.COMPLETION: "GIẤY CHỨNG NHẬN HOÀN THÀNH",
     DocumentType.DIPLOMA: "CHỨNG CHỈ",

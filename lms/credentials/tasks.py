@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from lms.core import jobs
 from lms.core.clock import utc_now
 from lms.core.jobs import Task
 from lms.core.resources import Resources
@@ -26,40 +25,38 @@ def issue(resources: Resources, payload: Mapping[str, Any]) -> None:
         _print(resources, certificate)
 
 
-def print_reissued(resources: Resources, payload: Mapping[str, Any]) -> None:
-    """Print the certificate with the id payload["certificate"]."""
+def print_pdf(resources: Resources, payload: Mapping[str, Any]) -> None:
+    """Print the certificate with the id payload["certificate"]; safe to repeat."""
     with resources.database.reading() as session:
         certificate = session.get_one(Certificate, payload["certificate"])
     _print(resources, certificate)
 
 
-def sweep(resources: Resources, _payload: Mapping[str, Any]) -> None:
-    """Enqueue again what should have been issued long ago."""
-    now = utc_now()
+def revoke(resources: Resources, _payload: Mapping[str, Any]) -> None:
+    """Revoke the certificates of completions that were taken back."""
     with resources.database.transaction() as session:
-        for uuid in service.overdue_completions(session, now=now):
-            key = f"credentials.issue:{uuid}:{now:%Y%m%d%H}"
-            jobs.enqueue(
-                session,
-                name="credentials.issue",
-                payload={"completion": str(uuid)},
-                now=now,
-                unique_key=key,
-            )
+        service.revoke_with_completions(session, now=utc_now())
+
+
+def sweep(resources: Resources, payload: Mapping[str, Any]) -> None:
+    """Take up again what should have been done long ago, or can be done now."""
+    revoke(resources, payload)
+    with resources.database.transaction() as session:
+        service.take_up_again(session, now=utc_now())
 
 
 def _print(resources: Resources, certificate: Certificate) -> None:
     if certificate.pdf_key is not None:
         return
-    content = service.render(certificate, public_url=resources.settings.public_url)
-    key = f"certificates/{certificate.year}/{certificate.uuid}.pdf"
-    resources.files.write(key, content)
+    pdf = service.render(certificate, public_url=resources.settings.public_url)
+    key = service.store_pdf(resources.files, certificate, pdf)
     with resources.database.transaction() as session:
-        service.record_pdf(session, certificate_id=certificate.id, key=key, content=content)
+        service.record_pdf(session, certificate_id=certificate.id, key=key, pdf=pdf)
 
 
 TASKS = (
     Task("credentials.issue", issue),
-    Task("credentials.print", print_reissued),
+    Task("credentials.print", print_pdf),
+    Task("credentials.revoke", revoke),
     Task("credentials.sweep", sweep, every=timedelta(minutes=10)),
 )

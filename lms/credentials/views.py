@@ -11,10 +11,10 @@ from lms.core.clock import local_day, utc_now
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Permission
 from lms.credentials import service
-from lms.credentials.forms import IssuerForm, ReasonForm
+from lms.credentials.forms import IssuerForm, ReissueForm, RevokeForm
 from lms.credentials.models import Certificate, DocumentType
+from lms.credentials.rules import CURES
 from lms.organisations.service import Organisation, tops, visible_organisation
-from lms.people.service import get_person
 from lms.web.downloads import PDF, attachment
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
@@ -49,15 +49,29 @@ def download(certificate_uuid: UUID) -> Response:
 @bp.get("/quan-ly")
 @requires(Permission.CERTIFICATE_READ)
 def list_certificates() -> str:
-    """List the certificates in scope, and the completions that wait for theirs."""
+    """List the certificates in scope."""
     paths = principal().scope(Permission.CERTIFICATE_READ)
     issued = service.visible_certificates(paths, today=_today())
     query = issued.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
-    waiting = db.session.scalars(service.visible_waiting(paths, today=_today())).all()
+    waiting = page_of(db.session, service.visible_waiting(paths, today=_today()), number=1)
     return render_template(
         "credentials/list_certificates.html",
         page=page_of(db.session, query, number=page_number()),
-        waiting=[(item, get_person(db.session, item.person_id)) for item in waiting],
+        waiting_count=waiting.total,
+        may_set_issuer=Permission.ISSUER_WRITE in principal().permissions,
+    )
+
+
+@bp.get("/dang-cho")
+@requires(Permission.CERTIFICATE_READ)
+def list_waiting() -> str:
+    """List who completed a programme in scope and waits for the certificate: why, what to do."""
+    paths = principal().scope(Permission.CERTIFICATE_READ)
+    waiting = service.visible_waiting(paths, today=_today())
+    return render_template(
+        "credentials/list_waiting.html",
+        page=page_of(db.session, waiting, number=page_number()),
+        cures=CURES,
         may_set_issuer=Permission.ISSUER_WRITE in principal().permissions,
     )
 
@@ -66,7 +80,7 @@ def list_certificates() -> str:
 @requires(Permission.CERTIFICATE_READ)
 def manage_certificate(certificate_uuid: UUID) -> str:
     """Show a certificate in scope, with what HR may do with it."""
-    return _manage_page(_visible(certificate_uuid, Permission.CERTIFICATE_READ), ReasonForm())
+    return _manage_page(_visible(certificate_uuid, Permission.CERTIFICATE_READ))
 
 
 @bp.get("/quan-ly/<uuid:certificate_uuid>/tep.pdf")
@@ -81,9 +95,9 @@ def download_managed(certificate_uuid: UUID) -> Response:
 def revoke(certificate_uuid: UUID) -> ResponseReturnValue:
     """Declare a certificate void, with a reason."""
     certificate = _visible(certificate_uuid, Permission.CERTIFICATE_REVOKE)
-    form = ReasonForm()
+    form = RevokeForm()
     if not form.validate():
-        return _manage_page(certificate, form), 422
+        return _manage_page(certificate, revoking=form), 422
     service.revoke(
         db.session,
         certificate=certificate,
@@ -101,9 +115,9 @@ def revoke(certificate_uuid: UUID) -> ResponseReturnValue:
 def reissue(certificate_uuid: UUID) -> ResponseReturnValue:
     """Replace a certificate by one with a new number, with a reason."""
     certificate = _visible(certificate_uuid, Permission.CERTIFICATE_REVOKE)
-    form, now = ReasonForm(), utc_now()
+    form, now = ReissueForm(), utc_now()
     if not form.validate():
-        return _manage_page(certificate, form), 422
+        return _manage_page(certificate, reissuing=form), 422
     fresh = service.reissue(
         db.session,
         certificate=certificate,
@@ -122,7 +136,7 @@ def reissue(certificate_uuid: UUID) -> ResponseReturnValue:
 @requires(Permission.ISSUER_WRITE)
 def show_issuers() -> str:
     """Show what one's units print on certificates."""
-    return _issuers_page(None, IssuerForm(formdata=None))
+    return _issuers_page()
 
 
 @bp.post("/don-vi-cap/<uuid:organisation_uuid>")
@@ -131,7 +145,7 @@ def save_issuer(organisation_uuid: UUID) -> ResponseReturnValue:
     """Record what a unit prints from a day on."""
     paths = principal().scope(Permission.ISSUER_WRITE)
     unit = visible_organisation(db.session, paths=paths, uuid=organisation_uuid)
-    form, now = IssuerForm(), utc_now()
+    form, now = IssuerForm().named_after(unit.uuid), utc_now()
     if not form.validate():
         return _issuers_page(unit, form), 422
     names = ("superior_name", "printed_name", "place", "signer_title", "signer_name")
@@ -170,25 +184,31 @@ def _pdf(certificate: Certificate) -> Response:
     return attachment(content, name, PDF)
 
 
-def _manage_page(certificate: Certificate, form: ReasonForm) -> str:
+def _manage_page(
+    certificate: Certificate,
+    reissuing: ReissueForm | None = None,
+    revoking: RevokeForm | None = None,
+) -> str:
+    address = service.public_address(certificate, public_url=resources().settings.public_url)
     return render_template(
         "credentials/manage_certificate.html",
         certificate=certificate,
         status=service.status_of(certificate),
         replacement=service.replacement_of(db.session, certificate),
-        public_address=service.public_address(
-            certificate, public_url=resources().settings.public_url
-        ).partition("#")[0],
+        public_address=address.partition("#")[0],
         may_revoke=Permission.CERTIFICATE_REVOKE in principal().permissions,
-        form=form,
+        reissuing=reissuing or ReissueForm(formdata=None),
+        revoking=revoking or RevokeForm(formdata=None),
     )
 
 
-def _issuers_page(chosen: Organisation | None, form: IssuerForm) -> str:
-    """Show a form for each unit at the head of the scope; `form` is what was sent for `chosen`."""
+def _issuers_page(chosen: Organisation | None = None, sent: IssuerForm | None = None) -> str:
+    """Show a form for each unit at the head of the scope; `sent` came for `chosen`."""
     rows = []
     for unit in tops(db.session, principal().scope(Permission.ISSUER_WRITE)):
         current = service.current_issuer(db.session, organisation_id=unit.id, day=_today())
-        own = IssuerForm(formdata=None, obj=current, prefix=f"u{unit.id}-")
-        rows.append((unit, current, form if chosen is not None and unit.id == chosen.id else own))
+        is_diploma = current is not None and current.document_type == DocumentType.DIPLOMA
+        own = IssuerForm(formdata=None, obj=current, data={"is_diploma": is_diploma})
+        is_sent = chosen is not None and unit.id == chosen.id
+        rows.append((unit, sent if is_sent else own.named_after(unit.uuid)))
     return render_template("credentials/show_issuers.html", rows=rows)

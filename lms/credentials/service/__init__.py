@@ -9,18 +9,18 @@ from lms.credentials.access import (
 )
 from lms.credentials.models import Certificate, DocumentType, Issuer
 from lms.credentials.rules import Status, status_of
-from lms.credentials.service.issue import (
-    certificates_of,
-    issue,
-    overdue_completions,
+from lms.credentials.service.issue import certificates_of, is_to_come, issue, reissue, waits
+from lms.credentials.service.issuers import add_issuer, current_issuer
+from lms.credentials.service.overdue import retry_waiting, take_up_again
+from lms.credentials.service.printing import (
     public_address,
+    read_pdf,
     record_pdf,
-    reissue,
     render,
-    revoke,
+    store_pdf,
 )
-from lms.credentials.service.issuers import add_issuer, current_issuer, retry_waiting
-from lms.credentials.service.verify import is_issued_file, read_pdf, replacement_of
+from lms.credentials.service.revoke import revoke, revoke_with_completions
+from lms.credentials.service.verify import is_issued_file, replacement_of
 
 __all__ = [
     "Certificate",
@@ -32,8 +32,8 @@ __all__ = [
     "certificates_of",
     "current_issuer",
     "is_issued_file",
+    "is_to_come",
     "issue",
-    "overdue_completions",
     "own_certificate",
     "public_address",
     "read_pdf",
@@ -43,8 +43,12 @@ __all__ = [
     "replacement_of",
     "retry_waiting",
     "revoke",
+    "revoke_with_completions",
     "status_of",
+    "store_pdf",
+    "take_up_again",
     "visible_certificate",
     "visible_certificates",
     "visible_waiting",
+    "waits",
 ]

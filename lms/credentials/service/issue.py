@@ -1,44 +1,34 @@
-"""Issuing: number, snapshot and signature in one transaction, the PDF after it."""
+"""Issuing: number, snapshot and signature in one transaction; the PDF comes after it."""
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from lms.catalog.service import Programme, programme_document, version_digest
-from lms.core import audit, signing
+from lms.core import signing
 from lms.core.clock import local_day
 from lms.core.i18n import in_language
 from lms.core.text import nfc
-from lms.credentials.errors import IssuerMissing, NotInForce, OwnCertificate
+from lms.credentials.errors import CompletionRevoked, IssuerMissing
 from lms.credentials.models import Certificate, DocumentType, Issuer, Register, Waiting
-from lms.credentials.pdf import certificate_pdf
 from lms.credentials.rules import (
-    NO_ISSUER,
-    NO_POST,
+    CERTIFIED,
     PURPOSE,
     Learner,
-    Status,
-    inside_a_line,
     printed_number,
     snapshot,
     statement_fields,
-    status_of,
 )
-from lms.credentials.service.issuers import issuer_for
-from lms.learning.service import Completion, CompletionKind, completion_by_uuid
-from lms.organisations.service import Organisation, ancestors, get_organisation
-from lms.people.service import Post, get_person, posts_of
-
-DEMO = "demo"
+from lms.credentials.service.particulars import learner_and_issuer
+from lms.credentials.service.revoke import record, require_in_force
+from lms.learning.service import Completion, completion_by_uuid, is_revoked
 
 
 def issue(
@@ -46,20 +36,21 @@ def issue(
 ) -> Certificate | None:
     """Give the completion its certificate, once: number, snapshot and signature.
 
-    None when there is no such completion, or it has to wait (see `Waiting`); the PDF is made
-    afterwards, outside the transaction.
+    None when there is no such completion, it was taken back or is of a kind that is not
+    certified, or it has to wait (see `Waiting`); the PDF is made afterwards, outside the
+    transaction.
     """
     completion = completion_by_uuid(session, completion_uuid)
-    if completion is None or completion.kind == CompletionKind.WAIVED:
+    if completion is None:
         return None
     known = session.scalars(
         select(Certificate).where(
             Certificate.completion_id == completion.id, Certificate.replaces_id.is_(None)
         )
     ).one_or_none()
-    if known is not None:
+    if known is not None or not is_to_come(session, completion):
         return known
-    found = _learner_and_issuer(session, completion, now)
+    found = learner_and_issuer(session, completion, issued_on=local_day(now))
     if isinstance(found, str):
         _wait(session, completion, reason=found, now=now)
         return None
@@ -79,57 +70,20 @@ def reissue(
 ) -> Certificate:
     """Replace the certificate by one with a new number and today's data, pointing to the old.
 
-    Raises `NotInForce`, `OwnCertificate` or `IssuerMissing`; then nothing has changed.
+    Raises `NotInForce`, `OwnCertificate`, `CompletionRevoked` or `IssuerMissing`; then nothing
+    has changed.
     """
-    session.refresh(certificate, with_for_update=True)
-    _require_in_force(certificate, actor_person_id)
+    require_in_force(session, certificate, actor_person_id=actor_person_id)
     completion = session.get_one(Completion, certificate.completion_id)
-    found = _learner_and_issuer(session, completion, now)
+    if is_revoked(session, completion):
+        raise CompletionRevoked
+    found = learner_and_issuer(session, completion, issued_on=local_day(now))
     if isinstance(found, str):
         raise IssuerMissing
     certificate.replaced_at = now
     fresh = _write(session, completion, *found, key=key, now=now, replaces=certificate)
-    _record(session, certificate, "certificate.replaced", reason=reason, actor=actor, now=now)
+    record(session, certificate, "certificate.replaced", actor=actor, now=now, reason=nfc(reason))
     return fresh
-
-
-def revoke(
-    session: Session,
-    *,
-    certificate: Certificate,
-    reason: str,
-    actor: UUID,
-    actor_person_id: int,
-    now: datetime,
-) -> None:
-    """Declare the certificate void from now on; its number stays in the register."""
-    session.refresh(certificate, with_for_update=True)
-    _require_in_force(certificate, actor_person_id)
-    certificate.revoked_at, certificate.revoked_reason = now, nfc(reason)
-    _record(session, certificate, "certificate.revoked", reason=reason, actor=actor, now=now)
-
-
-def render(certificate: Certificate, *, public_url: str) -> bytes:
-    """Return the certificate's PDF: the same bytes whenever it is asked for."""
-    return certificate_pdf(
-        certificate.snapshot,
-        address=public_address(certificate, public_url=public_url),
-        issued_at=certificate.issued_at,
-    )
-
-
-def public_address(certificate: Certificate, *, public_url: str) -> str:
-    """Return the address in the QR code: the public page, with the signed statement behind it."""
-    return f"{public_url}/xac-minh/{certificate.token}#{certificate.statement}"
-
-
-def record_pdf(session: Session, *, certificate_id: int, key: str, content: bytes) -> None:
-    """Note where the PDF is kept and its hash, once."""
-    session.execute(
-        update(Certificate)
-        .where(Certificate.id == certificate_id, Certificate.pdf_key.is_(None))
-        .values(pdf_key=key, pdf_sha256=sha256(content).hexdigest())
-    )
 
 
 def certificates_of(session: Session, *, person_id: int) -> Sequence[Certificate]:
@@ -138,66 +92,15 @@ def certificates_of(session: Session, *, person_id: int) -> Sequence[Certificate
     return session.scalars(own.order_by(Certificate.issued_at.desc(), Certificate.id.desc())).all()
 
 
-def overdue_completions(session: Session, *, now: datetime, limit: int = 200) -> Sequence[UUID]:
-    """Return completions whose certificate or PDF is missing though their job is long past."""
-    finished = select(Certificate.completion_id).where(Certificate.pdf_key.is_not(None))
-    waiting = select(Waiting.completion_id)
-    missing = select(Completion.uuid).where(
-        Completion.kind != CompletionKind.WAIVED,
-        Completion.superseded_at.is_(None),
-        Completion.recorded_at < now - timedelta(minutes=10),
-        Completion.id.not_in(finished),
-        Completion.id.not_in(waiting),
-    )
-    return session.scalars(missing.limit(limit)).all()
+def is_to_come(session: Session, completion: Completion) -> bool:
+    """Tell whether a completion is of a kind that is certified, and was not taken back."""
+    return completion.kind in CERTIFIED and not is_revoked(session, completion)
 
 
-def _learner_and_issuer(
-    session: Session, completion: Completion, now: datetime
-) -> tuple[Learner, Issuer] | str:
-    """Return what to print, or the msgid of what is missing."""
-    programme = programme_document(session, completion.version_id)
-    post = _post_on(session, completion, programme)
-    if post is None:
-        return NO_POST
-    unit = get_organisation(session, post.organisation_id)
-    issuer = issuer_for(session, organisation=unit, day=local_day(now))
-    if issuer is None:
-        return NO_ISSUER
-    person = get_person(session, completion.person_id)
-    learner = Learner(
-        full_name=person.full_name,
-        born_on=person.born_on,
-        unit=_unit_name(session, unit),
-        programme_title=programme.title["vi"],
-        programme_code=programme.code,
-        version_digest=version_digest(session, completion.version_id),
-        periods=programme.periods,
-        started_on=completion.started_on,
-        completed_on=completion.completed_on,
-        sample=post.source == DEMO,
-    )
-    return learner, issuer
-
-
-def _post_on(session: Session, completion: Completion, programme: Programme) -> Post | None:
-    """Return the post held on the day of completion, first one the programme is made for."""
-    day = completion.completed_on
-    held = [
-        post
-        for post in posts_of(session, person_id=completion.person_id)
-        if post.valid_from <= day and (post.valid_to is None or post.valid_to > day)
-    ]
-    held.sort(key=lambda post: (post.working_group not in programme.made_for, post.id))
-    return held[0] if held else None
-
-
-def _unit_name(session: Session, unit: Organisation) -> str:
-    """Return the unit and what it belongs to, the root left out: "Sở A, tỉnh B"."""
-    first, *above = [
-        part.name for part in reversed(ancestors(session, unit)) if part.parent_id is not None
-    ]
-    return ", ".join([first, *(inside_a_line(name) for name in above)])
+def waits(session: Session, completion: Completion) -> bool:
+    """Tell whether the completion's certificate waits for something that is missing."""
+    own = select(Waiting.id).where(Waiting.completion_id == completion.id)
+    return session.scalar(own) is not None
 
 
 def _write(
@@ -230,7 +133,7 @@ def _write(
     )
     session.add(certificate)
     session.flush()  # gives it the uuid that the audit names
-    _record(session, certificate, "certificate.issued", reason=None, actor=None, now=now)
+    record(session, certificate, "certificate.issued", actor=None, now=now)
     return certificate
 
 
@@ -267,29 +170,3 @@ def _wait(session: Session, completion: Completion, *, reason: str, now: datetim
         )
     else:
         known.reason = reason
-
-
-def _require_in_force(certificate: Certificate, actor_person_id: int) -> None:
-    if certificate.person_id == actor_person_id:
-        raise OwnCertificate
-    if status_of(certificate) is not Status.VALID:
-        raise NotInForce
-
-
-def _record(
-    session: Session,
-    certificate: Certificate,
-    action: str,
-    *,
-    reason: str | None,
-    actor: UUID | None,
-    now: datetime,
-) -> None:
-    audit.record(
-        session,
-        at=now,
-        actor=actor,
-        action=action,
-        subject=("certificate", certificate.uuid),
-        detail={"number": certificate.number, **({"reason": nfc(reason)} if reason else {})},
-    )

@@ -6,10 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.core import audit, jobs
-from lms.credentials.models import DocumentType, Issuer, Waiting
+from lms.core import audit
+from lms.credentials.models import DocumentType, Issuer
 from lms.credentials.rules import is_complete
-from lms.learning.service import Completion
 from lms.organisations.service import Organisation
 
 
@@ -67,10 +66,3 @@ def add_issuer(
         subject=("organisation", organisation.uuid),
         detail={"valid_from": valid_from.isoformat()},
     )
-
-
-def retry_waiting(session: Session, *, now: datetime) -> None:
-    """Try again every certificate that waits."""
-    waiting = select(Completion.uuid).join(Waiting, Waiting.completion_id == Completion.id)
-    for uuid in session.scalars(waiting):
-        jobs.enqueue(session, name="credentials.issue", payload={"completion": str(uuid)}, now=now)

@@ -5,8 +5,6 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.core.storage import FileStore
-from lms.credentials.errors import NotYetPrinted
 from lms.credentials.models import Certificate
 
 
@@ -21,10 +19,3 @@ def replacement_of(session: Session, certificate: Certificate) -> Certificate | 
     return session.scalars(
         select(Certificate).where(Certificate.replaces_id == certificate.id)
     ).one_or_none()
-
-
-def read_pdf(files: FileStore, certificate: Certificate) -> bytes:
-    """Return the stored PDF, or raise `NotYetPrinted` while it is being made."""
-    if certificate.pdf_key is None:
-        raise NotYetPrinted
-    return files.read(certificate.pdf_key)

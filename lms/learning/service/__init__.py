@@ -10,6 +10,8 @@ from lms.learning.service.completing import (
     completion_of,
     completions_at,
     completions_of,
+    is_revoked,
+    revocations,
     revoke_completion,
 )
 from lms.learning.service.enrolling import (
@@ -53,12 +55,14 @@ __all__ = [
     "finish_lesson",
     "insert_enrolments",
     "insert_histories",
+    "is_revoked",
     "open_enrolment",
     "open_lesson",
     "own_enrolment",
     "quiz_step",
     "release",
     "require_lessons_done",
+    "revocations",
     "revoke_completion",
     "settle_version",
     "visible_enrolment",

@@ -96,6 +96,21 @@ def completions_of(session: Session, *, person_id: int) -> Sequence[Completion]:
     return session.scalars(own.order_by(Completion.completed_on.desc(), Completion.id)).all()
 
 
+def is_revoked(session: Session, completion: Completion) -> bool:
+    """Tell whether the completion was taken back, as known now."""
+    own = revocations().where(Revocation.completion_id == completion.id)
+    return session.execute(own.limit(1)).first() is not None
+
+
+def revocations() -> Select[int, str]:
+    """Select the revocations that stand, as known now: completion_id and reason, each once."""
+    return (
+        select(Revocation.completion_id, func.min(Revocation.reason).label("reason"))
+        .where(Revocation.superseded_at.is_(None))
+        .group_by(Revocation.completion_id)
+    )
+
+
 def completions_at(
     *, as_of: date, known_at: datetime
 ) -> Select[int, int, int, str, CompletionKind, date]:
@@ -134,7 +149,10 @@ def revoke_completion(
     actor: UUID,
     now: datetime,
 ) -> None:
-    """Take a completion back from `effective_on` on, with a reason."""
+    """Take a completion back from `effective_on` on, with a reason.
+
+    Its certificate is revoked by a job that this enqueues.
+    """
     session.add(
         Revocation(
             completion_id=completion.id,
@@ -144,6 +162,7 @@ def revoke_completion(
             recorded_at=now,
         )
     )
+    jobs.enqueue(session, name="credentials.revoke", payload={}, now=now)
     audit.record(
         session,
         at=now,
