@@ -7,6 +7,7 @@ from types import FrameType
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from config import load_settings
 from lms.accounts import tasks as accounts_tasks
@@ -28,6 +29,23 @@ PAUSE_SECONDS = 1.0
 group = AppGroup("lms", help="Lan Tỏa: cài đặt, nội dung, dữ liệu, vận hành.")
 
 
+def _resources() -> Resources:
+    """Open the installation; end with a sentence if its tables are not those of this version."""
+    settings = load_settings()
+    try:
+        is_current = migrate.is_current(settings.database_url)
+    except SQLAlchemyError as error:
+        msg = f"Không mở được cơ sở dữ liệu: {error}"
+        raise click.ClickException(msg) from error
+    if not is_current:
+        msg = (
+            "Cơ sở dữ liệu chưa được tạo bảng hoặc chưa ở phiên bản này. "
+            "Hãy chạy: flask --app wsgi lms migrate"
+        )
+        raise click.ClickException(msg)
+    return Resources.at(settings)
+
+
 @group.command("migrate")
 def migrate_command() -> None:
     """Bring the database's tables to this version."""
@@ -46,7 +64,7 @@ def check_courses() -> None:
 @group.command("publish")
 def publish() -> None:
     """Publish courses/ as immutable versions, and the targets that are counted."""
-    resources = Resources.at(load_settings())
+    resources = _resources()
     folder = resources.settings.courses_dir
     _refuse([*catalog_commands.check(folder), *check_targets(folder / "targets.yaml")])
     for line in catalog_commands.publish(resources, folder):
@@ -68,14 +86,14 @@ def _refuse(problems: Sequence[object]) -> None:
 @click.option("--if-empty", is_flag=True, help="Do nothing if the database holds anybody.")
 def demo_command(*, people: int, if_empty: bool) -> None:
     """Fill the database with made-up people at every stage of learning."""
-    for line in load(Resources.at(load_settings()), people=people, if_empty=if_empty):
+    for line in load(_resources(), people=people, if_empty=if_empty):
         click.echo(line)
 
 
 @group.command("worker")
 def worker() -> None:
     """Run background work on this machine until stopped."""
-    resources = Resources.at(load_settings())
+    resources = _resources()
     stop = threading.Event()
 
     def on_signal(_number: int, _frame: FrameType | None) -> None:
@@ -108,7 +126,7 @@ def audit_group() -> None:
 @audit_group.command("verify")
 def audit_verify() -> None:
     """Check the whole chain and its signed checkpoints."""
-    resources = Resources.at(load_settings())
+    resources = _resources()
     with resources.database.reading() as session:
         found = audit.verify(session, key=resources.keys.signing_key.public_key())
     click.echo(f"{found.sealed} đã niêm phong, {found.unsealed} chờ, {found.checkpoints} mốc ký.")

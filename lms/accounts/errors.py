@@ -69,6 +69,15 @@ class GrantDates(LmsError):
     )
 
 
+class GrantOutlasts(Forbidden):
+    """The granter's own role over that part of the tree ends earlier."""
+
+    message = msgid(
+        "Quyền quản trị của bạn ở phạm vi này chỉ đến hết ngày %(last)s. "
+        "Hãy chọn ngày cuối từ ngày đó trở về trước."
+    )
+
+
 class HoldsElsewhere(Forbidden):
     """The account holds a role outside the part of the tree administered."""
 
@@ -82,7 +91,8 @@ class OwnCode(Forbidden):
     """A one-time code for oneself would set a password without the old one."""
 
     message = msgid(
-        "Không thể tạo mã cho chính mình. Hãy đổi mật khẩu tại trang Tài khoản của tôi."
+        "Không ai tự tạo mã cho chính mình. Hãy đổi mật khẩu tại trang Tài khoản của tôi, "
+        "hoặc nhờ cán bộ tổ chức khác tạo mã."
     )
 
 

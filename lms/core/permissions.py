@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -82,6 +83,7 @@ class Grant:
     role: Role
     organisation_id: int
     path: str  # "/1/5/23/"
+    valid_to: date | None = None  # the first day no longer held
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,18 @@ class Principal:
         Each stands for itself and all below it. Empty: nowhere.
         """
         return tuple(g.path for g in self.grants if permission in ROLE_PERMISSIONS[g.role])
+
+    def held_until(self, permission: Permission, path: str) -> date | None:
+        """Return the first day on which `permission` over `path` is no longer held; None: open.
+
+        Only for a path in its scope.
+        """
+        ends = [
+            grant.valid_to
+            for grant in self.grants
+            if permission in ROLE_PERMISSIONS[grant.role] and path.startswith(grant.path)
+        ]
+        return None if None in ends else max(end for end in ends if end is not None)
 
     def covers(self, grants: Iterable[Grant]) -> bool:
         """Tell whether everything that `grants` allow, where they allow it, this person may too."""

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.urls import iri_to_uri
 
 from lms.core.i18n import LANGUAGES, language
 from lms.web.guard import LANGUAGE_COOKIE, SIGN_IN, TEXT_COOKIE, impersonal, public, visitor
@@ -77,6 +78,12 @@ def local_path(address: str) -> str:
     """Return `address` if it stays on this site, else the front door."""
     is_local = address.startswith("/") and not address.startswith("//") and "\\" not in address
     return address if is_local and address.isprintable() else "/"
+
+
+@bp.app_template_global()
+def printable(address: str) -> str:
+    """Return `address` as it may stand in HTML: control characters that were asked for as %XX."""
+    return address if address.isprintable() else iri_to_uri(address)
 
 
 @bp.app_context_processor

@@ -254,7 +254,7 @@ def test_oneself_is_neither_suspended_nor_given_a_code(
     own = page(resources, people.admin)
     browser.sign_in(people.admin)
     browser.post(f"{own}/khoa", status=403)
-    assert "mã cho chính mình" in text_of(browser.post(f"{own}/ma", status=403))
+    assert "tự tạo mã cho chính mình" in text_of(browser.post(f"{own}/ma", status=403))
     browser.get(own)
 
 

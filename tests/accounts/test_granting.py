@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.errors import (
     GrantDates,
     GrantHeld,
+    GrantOutlasts,
     GrantTooWide,
     GrantToSelf,
     HoldsElsewhere,
@@ -144,6 +145,23 @@ def test_a_role_is_held_once_and_ends_after_it_begins(session: Session, country:
     with pytest.raises(GrantDates) as refused:
         give(session, country.admin, country.an, Role.ADMIN, country.xa_a, valid_to=TODAY)
     assert "01/01/2025" in refused.value.sentence()
+
+
+def test_what_is_given_ends_with_the_right_to_give_it(
+    session: Session, keys: Keyring, country: People
+) -> None:
+    end = TODAY + 10 * DAY
+    temp = add_staff(session, keys, "Đỗ Văn Em", country.province)
+    give(session, None, temp, Role.ADMIN, country.province, valid_to=end)
+    for valid_to in (None, end + DAY):
+        with pytest.raises(GrantOutlasts) as refused:
+            give(session, temp, country.an, Role.HR, country.xa_a, valid_to=valid_to)
+        assert "hết ngày 11/01/2025" in refused.value.sentence()
+    give(session, temp, country.an, Role.HR, country.xa_a, valid_to=end)
+    give(session, None, temp, Role.ADMIN, country.xa_b)
+    give(session, temp, country.an, Role.HR, country.xa_b)
+    with pytest.raises(GrantOutlasts):
+        give(session, temp, country.an, Role.HR, country.province)
 
 
 def test_a_role_is_taken_away_at_once_and_once(

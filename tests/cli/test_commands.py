@@ -86,3 +86,19 @@ def _wait_for_seal(installation: Path) -> int:
         if found and int(found.group(1)):
             return int(found.group(1))
     return 0
+
+
+@pytest.mark.parametrize(
+    "command", [["publish"], ["demo"], ["worker"], ["audit", "verify"]], ids=" ".join
+)
+def test_without_tables_a_command_says_what_to_run(tmp_path: Path, command: list[str]) -> None:
+    told = lms(tmp_path, *command)
+    assert told.returncode == 1
+    assert "Hãy chạy: flask --app wsgi lms migrate" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def test_without_tables_the_doctor_says_so_too(tmp_path: Path) -> None:
+    told = lms(tmp_path, "doctor")
+    assert told.returncode == 1
+    assert "hãy chạy: flask lms migrate" in told.stdout

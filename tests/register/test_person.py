@@ -198,3 +198,11 @@ def test_one_more_try_is_for_officers_in_scope_and_not_for_oneself(
     page = browser.post(f"/nhan-su/luot-hoc/{own}/t1/them-luot", {"reason": "Cho tôi"}, status=403)
     assert "cho chính mình" in page.text
     assert tries_left(resources, own) == 0
+
+
+def test_nobody_makes_a_code_for_themselves(browser: Browser, people: People) -> None:
+    browser.sign_in(people.binh)
+    own = f"/nhan-su/{people.binh.uuid}"
+    browser.get(own)
+    page = browser.post(f"{own}/ma", status=403)
+    assert "nhờ cán bộ tổ chức khác tạo mã" in page.text

@@ -107,6 +107,17 @@ def test_unknown_addresses_and_methods_are_said_in_words(visitor: Visitor) -> No
     assert "Yêu cầu chưa đúng" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/khong-co%00", "/khong-co?x=%00", "/%07%1b"])
+def test_control_characters_in_an_address_do_not_reach_the_page(
+    visitor: Visitor, path: str
+) -> None:
+    """Signed in, the page has forms that lead back to where they stand."""
+    visitor.sign_in()
+    answer = visitor.get(path)
+    assert answer.status_code == 404
+    assert all(char.isprintable() or char == "\n" for char in answer.text)
+
+
 def test_errors_speak_english_to_who_chose_it(visitor: Visitor) -> None:
     visitor.client.set_cookie("ngon-ngu", "en", domain="lantoa.test", secure=True)
     assert "Page not found" in visitor.get("/khong-co").text

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.errors import (
     GrantDates,
     GrantHeld,
+    GrantOutlasts,
     GrantTooWide,
     GrantToSelf,
     HoldsElsewhere,
@@ -61,7 +62,7 @@ _ACCOUNT = (
     )
 )
 _GRANTS = (
-    select(RoleGrant.role, RoleGrant.organisation_id, Organisation.path)
+    select(RoleGrant.role, RoleGrant.organisation_id, Organisation.path, RoleGrant.valid_to)
     .join(Organisation, Organisation.id == RoleGrant.organisation_id)
     .where(
         RoleGrant.account_id == bindparam("account"), held_grants(bindparam("today", type_=Date))
@@ -83,7 +84,7 @@ def principal_of(session: Session, *, account_uuid: UUID, today: date) -> Princi
         name=row.full_name,
         language=row.language,
         large_text=row.large_text,
-        grants=tuple(Grant(Role(role), unit, path) for role, unit, path in grants),
+        grants=tuple(Grant(Role(role), unit, path, end) for role, unit, path, end in grants),
     )
 
 
@@ -121,12 +122,14 @@ def grant_role(
 
     An administrator hands out roles inside the part of the tree administered, never to oneself.
     `granter` None is the system's own set-up. Raises `GrantToSelf`, `GrantTooWide`, `GrantHeld`,
-    or `GrantDates` if `valid_to`, the first day no longer held, is not after `valid_from`.
+    `GrantOutlasts` if the granter's own role there ends earlier, or `GrantDates` if `valid_to`,
+    the first day no longer held, is not after `valid_from`.
     """
     if valid_to is not None and valid_to <= valid_from:
         raise GrantDates(last=short_date(valid_to - timedelta(days=1)))
     if granter is not None:
         _refuse_reaching_out(granter, account.id, organisation.path)
+        _refuse_outlasting(granter, organisation.path, valid_to)
     held = current_grants(session, account_id=account.id, today=valid_from)
     if any((g.role, g.organisation_id) == (role, organisation.id) for g in held):
         raise GrantHeld
@@ -173,6 +176,13 @@ def _refuse_reaching_out(granter: Principal, account_id: int, path: str) -> None
         raise GrantToSelf
     if not covers(granter.scope(Permission.GRANT_WRITE), path):
         raise GrantTooWide
+
+
+def _refuse_outlasting(granter: Principal, path: str, valid_to: date | None) -> None:
+    """Raise `GrantOutlasts` if what is given would last longer than the right to give it."""
+    own_end = granter.held_until(Permission.GRANT_WRITE, path)
+    if own_end is not None and (valid_to is None or valid_to > own_end):
+        raise GrantOutlasts(last=short_date(own_end - timedelta(days=1)))
 
 
 def refuse_reaching_up(

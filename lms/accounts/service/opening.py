@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lms.accounts.errors import OwnCode, WrongCode
@@ -29,13 +30,19 @@ def account_of(session: Session, person_id: int) -> Account | None:
 
 
 def ensure_account(session: Session, *, person_id: int, now: datetime) -> Account:
-    """Return the person's account, made now if there is none; it has no password yet."""
+    """Return the person's account, made now if there is none; it has no password yet.
+
+    Made twice at the same moment, it is one.
+    """
     known = account_of(session, person_id)
     if known is not None:
         return known
     account = Account(person_id=person_id, language="vi", created_at=now)
-    session.add(account)
-    session.flush()  # gives the account the id that codes and grants refer to
+    try:
+        with session.begin_nested():
+            session.add(account)
+    except IntegrityError:
+        return session.scalars(select(Account).where(Account.person_id == person_id)).one()
     return account
 
 
@@ -44,8 +51,11 @@ def make_code(
 ) -> str:
     """Return a new one-time code, good for 14 days; earlier ones of the account die.
 
-    The code is shown this once; the database keeps its keyed hash.
+    The code is shown this once; the database keeps its keyed hash. Raises `OwnCode` for one's own
+    account: a code would set a password without the old one.
     """
+    if account.uuid == actor:
+        raise OwnCode
     _revoke_codes(session, [account.id], now)
     code = one_time_code()
     session.add(ActivationCode(**_code_row(keys, account.id, code, actor, now)))
@@ -62,8 +72,6 @@ def renew_code(
 
     Raises `OwnCode` for one's own account, `HoldsElsewhere` for one with a role out of reach.
     """
-    if account.id == granter.account_id:
-        raise OwnCode
     refuse_reaching_up(session, granter=granter, account=account, today=local_day(now))
     return make_code(session, keys, account=account, actor=granter.account_uuid, now=now)
 
@@ -137,8 +145,8 @@ def make_codes(
     actor: UUID,
     now: datetime,
 ) -> dict[int, str]:
-    """Return a one-time code for each account without a password, by account id."""
-    waiting = [account for account in accounts if account.password_hash is None]
+    """Return a code for each account without a password but the actor's own, by account id."""
+    waiting = [a for a in accounts if a.password_hash is None and a.uuid != actor]
     for start in range(0, len(waiting), 500):
         _revoke_codes(session, [account.id for account in waiting[start : start + 500]], now)
     codes = {account.id: one_time_code() for account in waiting}

@@ -17,6 +17,7 @@ from lms.people.access import held_on
 from lms.people.errors import IdNumberTaken, PostDates, StaffCodeTaken
 from lms.people.models import Category, Person, Post, Sex, WorkingGroup
 from lms.people.rules import IdNumber, one_phone
+from lms.people.service.unique import written_now
 
 ID_CONTEXT = "people_person.id_number"
 
@@ -53,9 +54,9 @@ def add_person(
 ) -> Person:
     """Put a person on the register; raises `IdNumberTaken` or `StaffCodeTaken`."""
     person = Person(full_name="", sort_key="", fold_key="", recorded_at=now)
-    _write_identity(session, keys, person, identity)
-    session.add(person)
-    session.flush()  # gives the person the id that posts and accounts refer to
+    with written_now(session, staff_code=identity.staff_code):
+        _write_identity(session, keys, person, identity)
+        session.add(person)
     audit.record(
         session, at=now, actor=actor, action="person.added", subject=("person", person.uuid)
     )
@@ -74,7 +75,8 @@ def correct_person(
     """Bring the person's own data to `identity`; return the names of the columns that changed."""
     columns = ("full_name", "born_on", "sex", "id_number_index", "email", "phone", "staff_code")
     before = {name: getattr(person, name) for name in columns}
-    _write_identity(session, keys, person, identity)
+    with written_now(session, staff_code=identity.staff_code):
+        _write_identity(session, keys, person, identity)
     changed = [name for name in columns if getattr(person, name) != before[name]]
     if changed:
         audit.record(
