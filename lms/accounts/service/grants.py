@@ -122,14 +122,12 @@ def grant_role(
 
     An administrator hands out roles inside the part of the tree administered, never to oneself.
     `granter` None is the system's own set-up. Raises `GrantToSelf`, `GrantTooWide`, `GrantHeld`,
-    `GrantOutlasts` if the granter's own role there ends earlier, or `GrantDates` if `valid_to`,
-    the first day no longer held, is not after `valid_from`.
+    `GrantOutlasts`, or `GrantDates` if `valid_to`, the first day no longer held, is too early.
     """
     if valid_to is not None and valid_to <= valid_from:
         raise GrantDates(last=short_date(valid_to - timedelta(days=1)))
     if granter is not None:
-        _refuse_reaching_out(granter, account.id, organisation.path)
-        _refuse_outlasting(granter, organisation.path, valid_to)
+        _refuse_giving(granter, account.id, organisation.path, valid_to)
     held = current_grants(session, account_id=account.id, today=valid_from)
     if any((g.role, g.organisation_id) == (role, organisation.id) for g in held):
         raise GrantHeld
@@ -178,8 +176,9 @@ def _refuse_reaching_out(granter: Principal, account_id: int, path: str) -> None
         raise GrantTooWide
 
 
-def _refuse_outlasting(granter: Principal, path: str, valid_to: date | None) -> None:
-    """Raise `GrantOutlasts` if what is given would last longer than the right to give it."""
+def _refuse_giving(granter: Principal, account_id: int, path: str, valid_to: date | None) -> None:
+    """Refuse what reaches out, or would last longer than the right to give it."""
+    _refuse_reaching_out(granter, account_id, path)
     own_end = granter.held_until(Permission.GRANT_WRITE, path)
     if own_end is not None and (valid_to is None or valid_to > own_end):
         raise GrantOutlasts(last=short_date(own_end - timedelta(days=1)))
