@@ -24,7 +24,6 @@ from lms.targets.service import check_targets, sync_targets
 TASKS = jobs.by_name(
     core_tasks.TASKS, accounts_tasks.TASKS, credentials_tasks.TASKS, roster_tasks.TASKS
 )
-PAUSE_SECONDS = 1.0
 
 group = AppGroup("lms", help="Lan Tỏa: cài đặt, nội dung, dữ liệu, vận hành.")
 
@@ -101,10 +100,7 @@ def worker() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
-    while not stop.is_set():
-        jobs.schedule(resources, TASKS, now=utc_now())
-        if not jobs.run_due(resources, TASKS):
-            stop.wait(PAUSE_SECONDS)
+    jobs.work(resources, TASKS, stop=stop)
 
 
 @group.command("doctor")

@@ -5,15 +5,17 @@ a job is claimed with a conditional update, runs once per claim, is retried with
 lost message or a dead worker only delays it: the lease runs out and the sweep finds the row.
 """
 
+import logging
+import threading
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, Text, and_, delete, func, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.core.clock import utc_now
@@ -24,6 +26,10 @@ from lms.core.resources import Resources
 LEASE = timedelta(minutes=15)
 MAX_TRIES = 8
 KEPT = timedelta(days=90)
+AT_ONCE = 10  # then the local worker looks again for what goes first
+PAUSE_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
 
 
 class Job(Base):
@@ -48,11 +54,16 @@ class Job(Base):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """The code behind a job's name; `every` makes it a recurring one without payload."""
+    """The code behind a job's name; `every` makes it a recurring one without payload.
+
+    `first`: goes before the others, because somebody looks at a page until it is done, or because
+    it must happen within seconds.
+    """
 
     name: str
     run: Callable[[Resources, Mapping[str, Any]], object]
     every: timedelta | None = None
+    first: bool = False
 
 
 def enqueue(
@@ -95,13 +106,19 @@ def enqueue_many(
         session.execute(insert(Job), rows)
 
 
-def due_jobs(session: Session, *, now: datetime, limit: int = 100) -> list[int]:
-    """Return the ids of jobs that wait for somebody, oldest first."""
+def due_jobs(
+    session: Session, *, now: datetime, first: Sequence[str] = (), limit: int = 100
+) -> list[int]:
+    """Return the ids of jobs that wait for somebody: those named in `first`, then by age."""
     free = or_(Job.claimed_until.is_(None), Job.claimed_until < now)
-    waiting = select(Job.id).where(
-        Job.finished_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now, free
+    waiting = (
+        select(Job.id)
+        .where(Job.finished_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now, free)
+        .order_by(Job.due_at, Job.id)
     )
-    return list(session.scalars(waiting.order_by(Job.due_at, Job.id).limit(limit)))
+    found = list(session.scalars(waiting.where(Job.name.in_(first)).limit(limit)))
+    others = waiting.where(Job.name.not_in(first)).limit(limit - len(found))
+    return [*found, *session.scalars(others)]
 
 
 def unfinished(session: Session, *names: str) -> int:
@@ -127,11 +144,25 @@ def run_job(resources: Resources, tasks: Mapping[str, Task], job_id: int) -> boo
     return True
 
 
-def run_due(resources: Resources, tasks: Mapping[str, Task]) -> int:
-    """Run everything that is due now, once; return how many ran. The local worker's loop body."""
+def run_due(resources: Resources, tasks: Mapping[str, Task], *, limit: int = 100) -> int:
+    """Run up to `limit` jobs that are due now, once; return how many ran."""
+    first = [task.name for task in tasks.values() if task.first]
     with resources.database.reading() as session:
-        ids = due_jobs(session, now=utc_now())
+        ids = due_jobs(session, now=utc_now(), first=first, limit=limit)
     return sum(run_job(resources, tasks, job_id) for job_id in ids)
+
+
+def work(resources: Resources, tasks: Mapping[str, Task], *, stop: threading.Event) -> None:
+    """Run what is due until `stop` is set; a database that is away or busy is waited for."""
+    while not stop.is_set():
+        try:
+            schedule(resources, tasks, now=utc_now())
+            ran = run_due(resources, tasks, limit=AT_ONCE)
+        except OperationalError as error:
+            log.warning("the database does not answer: %s", error.orig)
+            ran = 0
+        if not ran:
+            stop.wait(PAUSE_SECONDS)
 
 
 def schedule(resources: Resources, tasks: Mapping[str, Task], *, now: datetime) -> None:

@@ -25,6 +25,6 @@ def sweep(resources: Resources, _payload: Mapping[str, Any]) -> None:
 
 
 TASKS = (
-    Task("core.seal_audit", seal_audit, every=timedelta(seconds=5)),
+    Task("core.seal_audit", seal_audit, every=timedelta(seconds=5), first=True),
     Task("core.sweep", sweep, every=timedelta(hours=1)),
 )

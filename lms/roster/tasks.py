@@ -38,7 +38,7 @@ def sweep(resources: Resources, _payload: Mapping[str, Any]) -> None:
 
 
 TASKS = (
-    Task("roster.prepare", prepare),
-    Task("roster.apply", apply),
+    Task("roster.prepare", prepare, first=True),
+    Task("roster.apply", apply, first=True),
     Task("roster.sweep", sweep, every=timedelta(hours=24)),
 )
