@@ -7,12 +7,13 @@ The only module that reads the environment. Every setting has a default that sui
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LEAST_WEEKLY = 3  # one reminder of what is overdue, one report to officers, one of all else
 
 
 class SettingsError(Exception):
@@ -30,6 +31,9 @@ class Settings:
     public_url: str  # no slash at the end; every link sent or printed begins with it
     mail_url: str  # "file:/folder" or "smtp://user:password@host:port"
     mail_from: str
+    mail_quiet: tuple[time, time]  # from, to: no message goes between these times of day
+    mail_weekly: int  # at most so many messages to one person in seven days
+    mail_per_minute: int
     secret_key: str | None  # None: made at first start and kept in data_dir/keys
     time_zone: ZoneInfo
     support_phone: str
@@ -64,8 +68,11 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         queue_url=source.get("QUEUE_URL") or "local",
         files_url=_files_url("FILES_URL", source.get("FILES_URL") or f"file:{data_dir}/files"),
         public_url=_public_url(source.get("PUBLIC_URL") or "http://127.0.0.1:8000"),
-        mail_url=source.get("MAIL_URL") or f"file:{data_dir}/mail",
+        mail_url=_mail_url(source.get("MAIL_URL") or f"file:{data_dir}/mail"),
         mail_from=source.get("MAIL_FROM") or "Lan Tỏa <khong-tra-loi@localhost>",
+        mail_quiet=_quiet(source.get("MAIL_QUIET") or "21:00-07:00"),
+        mail_weekly=_at_least("MAIL_WEEKLY", source, LEAST_WEEKLY, default=LEAST_WEEKLY),
+        mail_per_minute=_at_least("MAIL_PER_MINUTE", source, 1, default=600),
         secret_key=source.get("SECRET_KEY") or None,
         time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
         support_phone=source.get("SUPPORT_PHONE") or "",
@@ -91,6 +98,35 @@ def _files_url(name: str, value: str) -> str:
         msg = f"{name} must begin with file:"
         raise SettingsError(msg)
     return value
+
+
+def _mail_url(value: str) -> str:
+    parts = urlsplit(value)
+    try:
+        is_server = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_server = False
+    if parts.scheme != "file" and not is_server:
+        msg = "MAIL_URL must begin with file:, smtp://host or smtps://host"
+        raise SettingsError(msg)
+    return value
+
+
+def _quiet(value: str) -> tuple[time, time]:
+    try:
+        begin, end = (time.fromisoformat(part.strip()) for part in value.split("-"))
+    except ValueError as error:
+        msg = "MAIL_QUIET must be two times of day, such as 21:00-07:00"
+        raise SettingsError(msg) from error
+    return begin, end
+
+
+def _at_least(name: str, source: Mapping[str, str], least: int, *, default: int) -> int:
+    text = source.get(name) or str(default)
+    if not text.isdigit() or int(text) < least:
+        msg = f"{name} must be a whole number, {least} or more"
+        raise SettingsError(msg)
+    return int(text)
 
 
 def _public_url(value: str) -> str:

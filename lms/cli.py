@@ -18,11 +18,16 @@ from lms.core.clock import utc_now
 from lms.core.resources import Resources
 from lms.credentials import tasks as credentials_tasks
 from lms.demo.load import load
+from lms.messages import tasks as messages_tasks
 from lms.roster import tasks as roster_tasks
 from lms.targets.service import check_targets, sync_targets
 
 TASKS = jobs.by_name(
-    core_tasks.TASKS, accounts_tasks.TASKS, credentials_tasks.TASKS, roster_tasks.TASKS
+    core_tasks.TASKS,
+    accounts_tasks.TASKS,
+    credentials_tasks.TASKS,
+    roster_tasks.TASKS,
+    messages_tasks.TASKS,
 )
 
 group = AppGroup("lms", help="Lan Tỏa: cài đặt, nội dung, dữ liệu, vận hành.")

@@ -7,6 +7,7 @@ from lms.accounts.access import (
     visible_grant,
 )
 from lms.accounts.models import Account, RoleGrant
+from lms.accounts.rules import CODE_LIFE
 from lms.accounts.service.accounts import (
     accounts_of,
     add_account,
@@ -44,6 +45,7 @@ from lms.accounts.service.signing_in import (
 )
 
 __all__ = [
+    "CODE_LIFE",
     "Account",
     "RoleGrant",
     "account_of",

@@ -1,0 +1,106 @@
+"""Background work of the room: plan what is to be told, send what is due."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from lms.core.clock import local_time, utc_now
+from lms.core.jobs import Task
+from lms.core.mail import MailFailure, Outgoing, ServerAway, outgoing
+from lms.core.resources import Resources
+from lms.messages import service
+from lms.messages.letters import Envelope
+from lms.messages.queries import to_write_to
+from lms.messages.rules import is_quiet
+
+SEND = "messages.send"
+AT_ONCE = 500  # people planned in one transaction
+PEOPLE_A_RUN = 20_000  # the rest comes ten minutes later
+CLAIMED = 20  # messages held by a worker; if it dies they wait for the end of the lease
+
+
+def plan_at(resources: Resources, now: datetime) -> None:
+    """Plan letters, in batches, outside quiet hours."""
+    if is_quiet(local_time(now), resources.settings.mail_quiet):
+        return
+    with resources.database.reading() as session:
+        people = to_write_to(session, now=now, limit=PEOPLE_A_RUN)
+    for start in range(0, len(people), AT_ONCE):
+        with resources.database.transaction() as session:
+            service.plan_letters(
+                session,
+                person_ids=people[start : start + AT_ONCE],
+                weekly=resources.settings.mail_weekly,
+                now=now,
+            )
+
+
+def send_at(resources: Resources, now: datetime) -> None:
+    """Send what is due, at most as much as the mail server may be given in a minute."""
+    settings, left = resources.settings, resources.settings.mail_per_minute
+    if is_quiet(local_time(now), settings.mail_quiet):
+        return
+    with outgoing(settings.mail_url) as place:
+        while left > 0:
+            with resources.database.transaction() as session:
+                ids = service.claim_due(session, now=now, limit=min(CLAIMED, left))
+            if not ids or not _send_all(resources, place, ids, now):
+                return
+            left -= len(ids)
+
+
+def _send_all(resources: Resources, place: Outgoing, ids: list[int], now: datetime) -> bool:
+    """Send the claimed messages; False if the server is away: then the rest is given back."""
+    for position, message_id in enumerate(ids):
+        if not _send_one(resources, place, message_id, now):
+            with resources.database.transaction() as session:
+                service.release(session, message_ids=ids[position + 1 :])
+            return False
+    return True
+
+
+def _send_one(resources: Resources, place: Outgoing, message_id: int, now: datetime) -> bool:
+    """Write, hand over and note down one message; False if the server is away.
+
+    A worker that dies after the server took the message and before that is noted sends it again,
+    under the same Message-ID.
+    """
+    settings = resources.settings
+    envelope = Envelope(
+        sender=settings.mail_from,
+        public_url=settings.public_url,
+        support_phone=settings.support_phone,
+    )
+    with resources.database.transaction() as session:
+        ready = service.compose(
+            session, resources.keys, message_id=message_id, envelope=envelope, now=now
+        )
+    if ready is None:
+        return True
+    failure: MailFailure | None = None
+    try:
+        place.send(ready.letter, key=ready.key)
+    except MailFailure as error:
+        failure = error
+    with resources.database.transaction() as session:
+        if failure is None:
+            service.record_sent(session, message_id=message_id, channel=place.channel, now=now)
+        else:
+            service.record_failure(session, message_id=message_id, failure=failure, now=now)
+    return not isinstance(failure, ServerAway)
+
+
+def plan(resources: Resources, _payload: Mapping[str, Any]) -> None:
+    """Plan what there is to tell now."""
+    plan_at(resources, utc_now())
+
+
+def send(resources: Resources, _payload: Mapping[str, Any]) -> None:
+    """Send what is due now."""
+    send_at(resources, utc_now())
+
+
+TASKS = (
+    Task("messages.plan", plan, every=timedelta(minutes=10)),
+    Task(SEND, send, every=timedelta(minutes=1)),
+)
