@@ -9,6 +9,8 @@ from wtforms.validators import ValidationError
 from lms.core.i18n import gettext, msgid
 from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
 
+LARGEST_CERTIFICATE = 1_000_000  # bytes; they have about 30,000
+
 
 class ReissueForm(BaseForm):
     """Why a certificate is issued anew."""
@@ -23,13 +25,25 @@ class RevokeForm(BaseForm):
 
 
 class CheckForm(BaseForm):
-    """A PDF to compare with the one that was issued."""
+    """A PDF to compare with the one that was issued; `content` holds it once it was accepted."""
 
     file = FileField(
         msgid("Tệp PDF giấy chứng nhận"),
-        [Required()],
         description=msgid("Tệp chỉ dùng để so sánh, không được lưu lại."),
     )
+    content: bytes = b""
+
+    def validate_file(self, field: FileField) -> None:
+        """Ask for a PDF that could be one of ours."""
+        self.content = field.data.read(LARGEST_CERTIFICATE + 1) if field.data else b""
+        if not self.content:
+            raise ValidationError(gettext("Hãy chọn tệp PDF cần kiểm tra."))
+        if len(self.content) > LARGEST_CERTIFICATE:
+            raise ValidationError(
+                gettext("Tệp lớn hơn mọi giấy chứng nhận đã cấp. Hãy chọn đúng tệp PDF đã nhận.")
+            )
+        if not self.content.startswith(b"%PDF-"):
+            raise ValidationError(gettext("Tệp này không phải PDF. Hãy chọn tệp PDF đã nhận."))
 
 
 class IssuerForm(BaseForm):
@@ -42,7 +56,11 @@ class IssuerForm(BaseForm):
     )
     printed_name = Text(msgid("Tên cơ quan cấp"), [Required(), AtMost(200)])
     place = Text(msgid("Địa danh"), [Required(), AtMost(60)])
-    signer_title = Text(msgid("Chức danh người ký"), [Required(), AtMost(100)])
+    signer_title = Text(
+        msgid("Chức danh người ký"),
+        [Required(), AtMost(100)],
+        description=msgid("Hai dòng thì viết: KT. Giám đốc / Phó Giám đốc"),
+    )
     signer_name = Text(msgid("Họ tên người ký"), [Required(), AtMost(100)])
     start = DayField(msgid("Áp dụng từ ngày"), description=msgid("Để trống: từ hôm nay."))
     prints_birth_date = BooleanField(msgid("In ngày sinh của người học"))

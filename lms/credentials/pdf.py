@@ -7,6 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, Template
 
 from lms.core import documents
+from lms.credentials.page import lay_out
 
 
 def certificate_pdf(snapshot: Mapping[str, object], *, address: str, issued_at: datetime) -> bytes:
@@ -14,7 +15,7 @@ def certificate_pdf(snapshot: Mapping[str, object], *, address: str, issued_at: 
 
     The same arguments give the same bytes.
     """
-    html = _template().render(printed=snapshot, address=address.partition("#")[0])
+    html = _template().render(printed=snapshot, page=lay_out(snapshot))
     return documents.pdf(
         html,
         title=f"{snapshot['title']} {snapshot['number']}",

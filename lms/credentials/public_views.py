@@ -4,7 +4,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.core.errors import NotFound
-from lms.core.i18n import gettext
 from lms.credentials import service
 from lms.credentials.forms import CheckForm
 from lms.web.guard import public
@@ -29,15 +28,9 @@ def show_check() -> ResponseReturnValue:
 def check_file() -> ResponseReturnValue:
     """Say whether an uploaded PDF is one that was issued, byte for byte."""
     form = CheckForm()
-    sent = request.files.get("file")
-    content = sent.read() if sent else b""
-    if not content:
-        form.file.errors = [gettext("Hãy chọn tệp PDF cần kiểm tra.")]
+    if not form.validate():
         return render_template("credentials/show_check.html", form=form), 422
-    if not content.startswith(b"%PDF-"):
-        form.file.errors = [gettext("Tệp này không phải PDF. Hãy chọn tệp PDF đã nhận.")]
-        return render_template("credentials/show_check.html", form=form), 422
-    certificate = service.is_issued_file(db.session, content)
+    certificate = service.is_issued_file(db.session, form.content)
     if certificate is None:
         return render_template("credentials/show_check.html", form=form, is_foreign=True)
     return redirect(url_for(".verify", token=certificate.token, tep="dung"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -16,7 +16,7 @@ from lms.core.jobs import Job
 from lms.core.resources import Resources
 from lms.credentials import tasks
 from lms.credentials.models import Certificate, Waiting
-from lms.credentials.service import DocumentType, add_issuer
+from lms.credentials.service import DocumentType, add_issuer, issue
 from lms.learning.service import Completion, CompletionKind, History, insert_histories
 from lms.learning.service import revoke_completion as take_back
 from lms.organisations.service import Organisation
@@ -156,7 +156,17 @@ class Office:
         return self.resources.files.read(certificate.pdf_key)
 
     def issued(self, person: Person) -> Certificate:
-        """Let the person complete the course, and return the certificate."""
+        """Let the person complete the course, and return the certificate before it is printed."""
+        (uuid,) = self.complete(person)
+        self.lose_jobs()
+        with self.resources.database.transaction() as session:
+            key = self.resources.keys.signing_key
+            found = issue(session, completion_uuid=uuid, key=key, now=utc_now())
+            assert found is not None
+            return found
+
+    def printed(self, person: Person) -> Certificate:
+        """Let the person complete the course, and return the certificate as the worker made it."""
         self.complete(person)
         self.work()
         return next(c for c in reversed(self.certificates()) if c.person_id == person.id)
@@ -165,9 +175,3 @@ class Office:
 def today() -> date:
     """Return the day in Việt Nam."""
     return local_day(utc_now())
-
-
-def at(moment: datetime | None) -> datetime:
-    """Return a moment that must be there."""
-    assert moment is not None
-    return moment
