@@ -30,6 +30,7 @@ SIZES = (
 )
 # Letters that surely fit in a line at one point: capitals in the heads and names.
 HEAD, NAME, BODY, PROGRAMME, SIGNER, PLACE = 500, 940, 1300, 1120, 400, 560
+LABEL = 16  # letters before the unit, with a space after them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,13 @@ def balanced(text: str, longest: int) -> list[str]:
     return next((lines for lines in tried if len(lines) <= len(fewest)), fewest)
 
 
+def _after_label(text: str, longest: int) -> list[str]:
+    """Break `text` so that its first line leaves room for the label before it."""
+    label = "x" * LABEL + "\N{NO-BREAK SPACE}"
+    first, *others = balanced(label + text, longest)
+    return [first.removeprefix(label), *others]
+
+
 def _wrapped(text: str, width: int) -> list[str]:
     return wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
@@ -107,7 +115,7 @@ def _page(printed: Mapping[str, object], sizes: Sizes) -> Page:
         issuer=lines("issuer", HEAD, sizes.head, capitals=True),
         name=lines("name", NAME, sizes.name, capitals=True),
         born_on=str(born_on) if born_on else None,
-        unit=balanced(f"Đơn vị công tác: {printed['unit']}", int(BODY / sizes.body)),
+        unit=_after_label(str(printed["unit"]), int(BODY / sizes.body)),
         programme=lines("programme", PROGRAMME, sizes.programme),
         place_and_date=balanced(f"{place}{comma}{whole_day}", int(PLACE / sizes.body)),
         signer_title=[
