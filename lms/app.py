@@ -22,6 +22,8 @@ from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
 from lms.organisations import views as organisations
 from lms.register import views as register
+from lms.reorganisation import panels as reorganisation_panels
+from lms.reorganisation import views as reorganisation
 from lms.roster import views as roster
 from lms.targets import views as targets
 from lms.web import kit
@@ -30,6 +32,7 @@ ROOMS = (
     accounts,
     accounts_admin,
     organisations,
+    reorganisation,
     catalog,
     learning,
     quizzes,
@@ -39,7 +42,7 @@ ROOMS = (
     roster,
     targets,
 )
-PANELS = (*credentials_panels.PANELS,)
+PANELS = (*credentials_panels.PANELS, *reorganisation_panels.PANELS)
 
 
 def create_app(settings: Settings, resources: Resources | None = None) -> Flask:

@@ -12,10 +12,22 @@ class UnknownUnit(LmsError):
     )
 
 
+class UnitBecame(UnknownUnit):
+    """The unit of this code or name is closed; `successors` are what it has become."""
+
+    message = msgid(
+        "Đơn vị “%(text)s” đã ngừng hoạt động từ ngày %(day)s, nay là: %(successors)s. "
+        "Hãy dùng mã hoặc tên hiện nay."
+    )
+
+
 class AmbiguousUnit(LmsError):
     """Several units bear the name; `candidates` lists them."""
 
-    message = msgid("Có nhiều đơn vị tên “%(text)s”: %(candidates)s. Hãy dùng mã đơn vị.")
+    message = msgid(
+        "Có nhiều đơn vị tên “%(text)s”: %(candidates)s. Hãy dùng mã đơn vị, hoặc ghi thêm đơn vị "
+        "cấp trên sau dấu phẩy."
+    )
 
 
 class CodeTaken(LmsError):
@@ -25,17 +37,20 @@ class CodeTaken(LmsError):
     message = msgid("Mã %(code)s đang thuộc đơn vị “%(name)s”. Hãy nhập mã khác.")
 
 
-class NameBegan(LmsError):
-    """The name now in force began later than the day on which it would end."""
+class DayToCome(LmsError):
+    """A change cannot be in force before its day."""
+
+    message = msgid("Ngày %(day)s chưa tới. Hãy ghi thay đổi vào đúng ngày đó.")
+
+
+class UnitBegan(LmsError):
+    """What now holds of the unit began later than the day on which it would change."""
 
     status = 409
-    message = msgid("Tên đang dùng có từ ngày %(day)s. Hãy chọn ngày đó hoặc một ngày sau đó.")
-
-
-class NameToCome(LmsError):
-    """A new name cannot be in force before its day."""
-
-    message = msgid("Ngày đổi tên %(day)s chưa tới. Hãy đổi tên vào đúng ngày đó.")
+    message = msgid(
+        "Tên, loại và vị trí hiện nay của “%(name)s” có từ ngày %(day)s. Hãy chọn ngày đó hoặc "
+        "một ngày sau đó."
+    )
 
 
 class UnitClosed(LmsError):
@@ -43,3 +58,46 @@ class UnitClosed(LmsError):
 
     status = 409
     message = msgid("Đơn vị “%(name)s” đã ngừng hoạt động. Hãy chọn đơn vị khác.")
+
+
+class RootStays(LmsError):
+    """The root is the whole country."""
+
+    status = 409
+    message = msgid("“Toàn quốc” là gốc của cây đơn vị, không thay đổi được.")
+
+
+class BelowItself(LmsError):
+    """A unit would come to lie below itself."""
+
+    status = 409
+    message = msgid(
+        "“%(successor)s” thuộc “%(name)s”. Hãy chọn một đơn vị không nằm bên dưới đơn vị này."
+    )
+
+
+class HasUnitsBelow(LmsError):
+    """A unit with units below is not closed."""
+
+    status = 409
+    message = msgid(
+        "“%(name)s” còn %(count)d đơn vị trực thuộc. Hãy chuyển hoặc đóng các đơn vị đó trước."
+    )
+
+
+class NothingToMerge(LmsError):
+    """There is no unit besides the one that would receive it."""
+
+    message = msgid("Hãy chọn ít nhất hai đơn vị khác nhau.")
+
+
+class NothingChanges(LmsError):
+    """All is so already."""
+
+    message = msgid("Không có gì khác với hiện nay. Hãy kiểm tra lại nội dung thay đổi.")
+
+
+class BadTreeDay(LmsError):
+    """The day asked for is none, or has not come."""
+
+    message = msgid("Hãy viết ngày/tháng/năm, không sau hôm nay, ví dụ 05/02/2026.")

@@ -2,10 +2,12 @@
 
 `Organisation` is the state of today, for pages and scope. `OrganisationVersion` keeps what was
 true when (`valid_…`) and what was known when (`recorded_at`, `superseded_at`), for figures.
+`Succession` says what became of a unit, and on what basis.
 """
 
 from datetime import date, datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -78,6 +80,47 @@ class OrganisationVersion(Base):
     valid_to: Mapped[date | None]  # the first day on which it was no longer so
     recorded_at: Mapped[Instant]
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class SuccessionKind(StrEnum):
+    """What happened to a unit. The first three end it; after the others it goes on."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    CLOSE = "close"  # what is left goes to the unit above
+    RENAME = "rename"
+    TRANSFER = "transfer"  # to another unit above
+    REKIND = "rekind"
+
+
+class Succession(Base):
+    """What became of a unit on a day, and on what basis. Superseded, never edited.
+
+    A unit that goes on succeeds itself. `is_main` marks the one successor under which today's tree
+    shows the past of a unit that ended.
+    """
+
+    __tablename__ = "organisations_succession"
+    __table_args__ = (
+        CheckConstraint(
+            "(predecessor_id <> successor_id) = (kind IN ('merge', 'split', 'close'))",
+            name="who_goes_on_succeeds_itself",
+        ),
+        Index(None, "predecessor_id"),
+        Index(None, "successor_id"),
+    )
+
+    id: Mapped[BigId]
+    uuid: Mapped[PublicId]
+    predecessor_id: Mapped[int] = mapped_column(ForeignKey("organisations_organisation.id"))
+    successor_id: Mapped[int] = mapped_column(ForeignKey("organisations_organisation.id"))
+    kind: Mapped[SuccessionKind] = mapped_column(Text)
+    is_main: Mapped[bool]
+    effective_on: Mapped[date]
+    basis: Mapped[str] = mapped_column(Text)  # decision, its number and day, or the reason
+    recorded_at: Mapped[Instant]
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    recorded_by: Mapped[UUID | None]  # an account
 
 
 class OrganisationCode(Base):

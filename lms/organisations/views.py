@@ -1,25 +1,35 @@
-"""The tree of units: look at it, add and rename units, set whom to call."""
+"""The tree of units: look at it, today and on other days; add units, set whom to call."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Permission
+from lms.core.text import parse_date, short_date
 from lms.organisations import service
-from lms.organisations.forms import KIND_NAMES, ContactForm, RenameForm, UnitForm
+from lms.organisations.errors import BadTreeDay
+from lms.organisations.forms import ContactForm, UnitForm
 from lms.organisations.models import Organisation, OrganisationKind
+from lms.organisations.names import EVENT_NAMES, KIND_NAMES
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.tx import db
 
 bp = Blueprint("organisations", __name__, url_prefix="/don-vi", template_folder="templates")
 MENU = (
-    MenuItem("organisations.show_tops", msgid("Đơn vị"), Permission.ORGANISATION_WRITE, order=70),
+    MenuItem(
+        "organisations.show_tops",
+        msgid("Đơn vị"),
+        Permission.ORGANISATION_WRITE,
+        order=70,
+        also=("reorganisation",),
+    ),
 )
 
 
@@ -37,8 +47,8 @@ def show_tops() -> ResponseReturnValue:
 @bp.get("/<uuid:organisation_uuid>")
 @requires(Permission.ORGANISATION_WRITE)
 def show_unit(organisation_uuid: UUID) -> str:
-    """Show a unit, its codes and what is below it."""
-    return _page(_visible(organisation_uuid), UnitForm(), RenameForm())
+    """Show a unit, its codes, its history and what is below it."""
+    return _page(_visible(organisation_uuid), UnitForm())
 
 
 @bp.post("/<uuid:organisation_uuid>")
@@ -47,7 +57,7 @@ def add_unit(organisation_uuid: UUID) -> ResponseReturnValue:
     """Add a unit below this one."""
     parent, form, now = _visible(organisation_uuid), UnitForm(), utc_now()
     if not form.validate():
-        return _page(parent, form, RenameForm(formdata=None)), 422
+        return _page(parent, form), 422
     try:
         unit = service.add_organisation(
             db.session,
@@ -60,44 +70,52 @@ def add_unit(organisation_uuid: UUID) -> ResponseReturnValue:
             now=now,
         )
         if form.code.data:
-            day = form.start.day or local_day(now)
             service.add_code(
                 db.session,
                 organisation=unit,
                 scheme="internal",
                 code=form.code.data,
-                valid_from=day,
+                valid_from=form.start.day or local_day(now),
                 now=now,
             )
     except LmsError as error:
         form.form_errors.append(error.sentence())
-        return _page(parent, form, RenameForm(formdata=None)), error.status
+        return _page(parent, form), error.status
     flash(gettext("Đã thêm đơn vị “%(name)s”.", name=unit.name), "ok")
     return redirect(url_for(".show_unit", organisation_uuid=organisation_uuid))
 
 
-@bp.post("/<uuid:organisation_uuid>/ten")
+@bp.get("/<uuid:organisation_uuid>/cay")
 @requires(Permission.ORGANISATION_WRITE)
-def rename_unit(organisation_uuid: UUID) -> ResponseReturnValue:
-    """Give the unit another name from a day on."""
-    unit, form, now = _visible(organisation_uuid), RenameForm(), utc_now()
-    if not form.validate():
-        return _page(unit, UnitForm(formdata=None), form), 422
+def show_tree(organisation_uuid: UUID) -> ResponseReturnValue:
+    """Show what lay below a unit on a day: in the tree of that day, or in today's."""
+    unit, now = _visible(organisation_uuid), utc_now()
+    today = local_day(now)
+    is_now = request.args.get("cay") == "hien-nay"
+    error = None
     try:
-        service.rename_organisation(
-            db.session,
-            organisation=unit,
-            name=form.name.data,
-            short_name=form.short_name.data or None,
-            valid_from=form.start.day or local_day(now),
-            actor=principal().account_uuid,
-            now=now,
+        day = _day(request.args.get("ngay", ""), today)
+    except BadTreeDay as found:
+        day, error = today, found
+    if is_now:
+        branches = service.branches_now(
+            db.session, organisation=unit, as_of=day, today=today, now=now
         )
-    except LmsError as error:
-        form.form_errors.append(error.sentence())
-        return _page(unit, UnitForm(formdata=None), form), error.status
-    flash(gettext("Đã đổi tên đơn vị."), "ok")
-    return redirect(url_for(".show_unit", organisation_uuid=organisation_uuid))
+    else:
+        branches = service.branches_at(db.session, organisation=unit, as_of=day, now=now)
+    page = render_template(
+        "organisations/show_tree.html",
+        unit=unit,
+        then=service.version_on(db.session, organisation=unit, as_of=day, now=now),
+        above=_above(unit)[:-1],
+        day=day,
+        day_text=request.args.get("ngay") or short_date(day),
+        error=error,
+        is_now=is_now,
+        rows=[(branch, _became(branch.organisation)) for branch in branches],
+        kind_names=KIND_NAMES,
+    )
+    return page, error.status if error else 200
 
 
 @bp.get("/lien-he")
@@ -133,25 +151,53 @@ def _visible(uuid: UUID) -> Organisation:
     return service.visible_organisation(db.session, paths=paths, uuid=uuid)
 
 
+def _is_mine(unit: Organisation) -> bool:
+    return unit.path.startswith(principal().scope(Permission.ORGANISATION_WRITE))
+
+
 def _above(unit: Organisation) -> Sequence[Organisation]:
-    paths = principal().scope(Permission.ORGANISATION_WRITE)
-    return [
-        above
-        for above in service.ancestors(db.session, unit)
-        if any(above.path.startswith(path) for path in paths)
-    ]
+    return [above for above in service.ancestors(db.session, unit) if _is_mine(above)]
 
 
-def _page(unit: Organisation, form: UnitForm, rename: RenameForm) -> str:
+def _day(text: str, today: date) -> date:
+    if not text.strip():
+        return today
+    try:
+        day = parse_date(text)
+    except ValueError as error:
+        raise BadTreeDay from error
+    if day > today:
+        raise BadTreeDay
+    return day
+
+
+def _became(unit: Organisation) -> str:
+    """Return where the unit stands today, or what it has become."""
+    if unit.closed_on is None:
+        return service.full_name(db.session, unit)
+    heirs = service.successors_of(db.session, unit.id)
+    return "; ".join(service.full_name(db.session, heir) for heir in heirs)
+
+
+def _page(unit: Organisation, form: UnitForm) -> str:
+    versions = service.versions_of(db.session, unit.id)
+    parents = {v.parent_id for v in versions if v.parent_id is not None}
+    codes = service.codes_of(db.session, unit.id)
     return render_template(
         "organisations/show_unit.html",
         unit=unit,
         above=_above(unit)[:-1],
         children=service.children(db.session, unit),
-        codes=service.codes_of(db.session, unit.id),
+        codes=[code for code in codes if code.valid_to is None],
+        past_codes=[code for code in codes if code.valid_to is not None],
+        versions=versions,
+        parents={id_: service.get_organisation(db.session, id_) for id_ in parents},
+        events=service.events_of(db.session, unit.id),
+        successors=service.successors_of(db.session, unit.id),
+        is_mine=_is_mine,
         kind_names=KIND_NAMES,
+        event_names=EVENT_NAMES,
         form=form,
-        rename=rename,
     )
 
 

@@ -9,16 +9,20 @@ from lms.core.secrets import Keyring
 from lms.organisations.service import (
     AmbiguousUnit,
     CodeTaken,
+    Decision,
     Organisation,
     OrganisationKind,
+    UnitBecame,
     UnknownUnit,
     add_code,
     codes_of,
     find_organisation,
+    merge_organisations,
 )
 from tests.support.factories import BEGAN, NOON, People, add_unit, found_country
 
 TODAY = date(2026, 1, 1)
+LATER = NOON + timedelta(days=400)
 
 
 @pytest.fixture
@@ -33,8 +37,14 @@ def find(
     return find_organisation(session, text=text, paths=paths, today=today, root=root)
 
 
-def code(session: Session, unit: Organisation, text: str, scheme: str = "commune") -> None:
-    add_code(session, organisation=unit, scheme=scheme, code=text, valid_from=BEGAN, now=NOON)
+def code(
+    session: Session,
+    unit: Organisation,
+    text: str,
+    scheme: str = "commune",
+    day: date = BEGAN,
+) -> None:
+    add_code(session, organisation=unit, scheme=scheme, code=text, valid_from=day, now=NOON)
     session.flush()  # so that it can be found
 
 
@@ -87,6 +97,7 @@ def test_equal_names_are_listed_with_the_unit_above(session: Session, country: P
     with pytest.raises(AmbiguousUnit) as refused:
         find(session, "Trung tâm truyền thông", country.root)
     sentence = refused.value.sentence()
+    assert find(session, "Trung tâm truyền thông, tỉnh A", country.root).name
     assert "Trung tâm Truyền thông (Tỉnh A)" in sentence
     assert "Trung tâm Truyền thông (Tỉnh C)" in sentence
     assert "Hãy dùng mã đơn vị" in sentence
@@ -130,3 +141,55 @@ def test_a_closed_unit_is_not_found_from_its_last_day_on(session: Session, count
     assert find(session, "Xã A", country.province, today=eve) == country.xa_a
     with pytest.raises(UnknownUnit):
         find(session, "Xã A", country.province, today=TODAY)
+
+
+def test_a_name_may_be_followed_by_those_above(session: Session, country: People) -> None:
+    department = "Sở Văn hóa, Thể thao và Du lịch"
+    for parent in (country.province, country.elsewhere):
+        above = add_unit(session, department, OrganisationKind.DEPARTMENT, parent)
+        add_unit(session, "Phòng Hành chính", OrganisationKind.DEPARTMENT, above)
+    with pytest.raises(AmbiguousUnit) as refused:
+        find(session, f"Phòng Hành chính, {department}", country.root)
+    assert f"Phòng Hành chính ({department}, Tỉnh A)" in refused.value.sentence()
+    found = find(session, f"Phòng hành chính, {department}, Tỉnh C", country.root)
+    assert found.path.startswith(country.elsewhere.path)
+    with pytest.raises(UnknownUnit):
+        find(session, "Phòng Hành chính, Tỉnh C", country.root)
+
+
+def test_a_name_can_be_looked_for_right_below_a_unit(session: Session, country: People) -> None:
+    mine = add_unit(session, "Xã A", OrganisationKind.COMMUNE, country.elsewhere)
+    paths = [country.root.path]
+    for parent, unit in ((country.province, country.xa_a), (country.elsewhere, mine)):
+        found = find_organisation(session, text="Xã A", paths=paths, today=TODAY, parent=parent)
+        assert found == unit
+
+
+@pytest.mark.parametrize("text", ["Xã Ea M’nang", "Xã Ea M'nang", "xã ea m’nang"])
+def test_apostrophes_are_one(session: Session, country: People, text: str) -> None:
+    unit = add_unit(session, "Xã Ea M'nang", OrganisationKind.COMMUNE, country.province)
+    assert find(session, text, country.province) == unit
+
+
+def test_a_unit_that_ended_is_named_with_what_it_has_become(
+    session: Session, country: People
+) -> None:
+    code(session, country.xa_a, "00123")
+    merge_organisations(
+        session,
+        organisations=[country.xa_a],
+        successor=country.xa_b,
+        decision=Decision(effective_on=TODAY, basis="x", actor=None, now=LATER),
+    )
+    for text in ("Xã A", "xã a, Tỉnh A"):
+        with pytest.raises(UnknownUnit):
+            find(session, text, country.province)
+    with pytest.raises(UnitBecame) as refused:
+        find(session, "Xã A", country.province)
+    assert "từ ngày 01/01/2026, nay là: Xã B (Tỉnh A)" in refused.value.sentence()
+    with pytest.raises(UnknownUnit):
+        find(session, "00123", country.province)
+    with pytest.raises(CodeTaken):
+        code(session, country.elsewhere, "00123", day=TODAY - timedelta(days=1))
+    code(session, country.elsewhere, "00123", day=TODAY)
+    assert find(session, "00123", country.root) == country.elsewhere

@@ -40,7 +40,7 @@ def test_an_administrator_walks_down_the_tree(browser: Browser, people: People) 
     root = browser.follow()
     assert "Tỉnh A" in text_of(root)
     assert "Tỉnh C" in text_of(root)
-    assert "Đổi tên" not in text_of(root)
+    assert "Đổi tên" not in text_of(root)  # the root stays as it is
     below = browser.get(page(people.province))
     assert "Đơn vị trực thuộc (2)" in text_of(below)
     assert "Toàn quốc" in text_of(below)
@@ -110,31 +110,6 @@ def test_a_bad_unit_is_refused(
     assert units_named(resources, UNIT["name"]) == []
 
 
-def test_an_administrator_renames_a_unit(browser: Browser, people: People) -> None:
-    browser.sign_in(people.admin)
-    browser.post(f"{page(people.xa_a)}/ten", {"name": "Phường A", "start": "01/07/2025"})
-    assert "Đã đổi tên đơn vị" in text_of(browser.follow())
-    assert "Phường A" in text_of(browser.get(page(people.province)))
-
-
-@pytest.mark.parametrize(
-    ("data", "status", "sentence"),
-    [
-        ({"name": "", "start": ""}, 422, "Hãy điền mục này."),
-        ({"name": "Phường A", "start": "31/12/2024"}, 409, "có từ ngày 01/01/2025"),
-        ({"name": "Phường A", "start": "01/01/2100"}, 422, "chưa tới"),
-    ],
-)
-def test_a_bad_name_is_refused(
-    browser: Browser, people: People, data: dict[str, str], status: int, sentence: str
-) -> None:
-    browser.sign_in(people.admin)
-    refused = browser.post(f"{page(people.xa_a)}/ten", data, status=status)
-    assert sentence in text_of(refused)
-    assert refused.select_one("details[open]")
-    assert "Xã A" in text_of(browser.get(page(people.province)))
-
-
 def test_units_elsewhere_are_not_found(
     browser: Browser, provincial: Person, people: People, resources: Resources
 ) -> None:
@@ -142,10 +117,9 @@ def test_units_elsewhere_are_not_found(
     for unit in (people.elsewhere, people.root):
         browser.get(page(unit), status=404)
         browser.post(page(unit), UNIT, status=404)
-        browser.post(f"{page(unit)}/ten", {"name": "Khác"}, status=404)
+        browser.get(f"{page(unit)}/cay", status=404)
     browser.get(f"/don-vi/{uuid4()}", status=404)
     assert units_named(resources, "Xã Mới") == []
-    assert units_named(resources, "Khác") == []
 
 
 def test_only_administrators_see_and_change_units(browser: Browser, people: People) -> None:
@@ -154,7 +128,7 @@ def test_only_administrators_see_and_change_units(browser: Browser, people: Peop
         browser.get("/don-vi", status=403)
         browser.get(page(people.xa_a), status=403)
         browser.post(page(people.xa_a), UNIT, status=403)
-        browser.post(f"{page(people.xa_a)}/ten", {"name": "Khác"}, status=403)
+        browser.get(f"{page(people.xa_a)}/cay", status=403)
 
 
 def test_strangers_sign_in_first(app: Flask, people: People) -> None:
@@ -165,7 +139,6 @@ def test_strangers_sign_in_first(app: Flask, people: People) -> None:
         assert stranger.response.headers["Location"].startswith("/dang-nhap?next=")
     for path in (
         page(people.xa_a),
-        f"{page(people.xa_a)}/ten",
         f"/don-vi/lien-he/{people.xa_a.uuid}",
     ):
         stranger.post(path, UNIT, status=401)
@@ -176,11 +149,10 @@ def test_forms_without_their_token_are_refused(
 ) -> None:
     browser.sign_in(people.admin)
     browser.post(page(people.province), UNIT, status=400, token=False)
-    browser.post(f"{page(people.xa_a)}/ten", {"name": "Khác"}, status=400, token=False)
     browser.sign_in(people.binh)
     path = f"/don-vi/lien-he/{people.province.uuid}"
     browser.post(path, CONTACT, status=400, token=False)
-    assert units_named(resources, "Xã Mới") == units_named(resources, "Khác") == []
+    assert units_named(resources, "Xã Mới") == []
     with resources.database.reading() as session:
         assert session.scalars(select(Contact)).all() == []
 

@@ -13,11 +13,12 @@ from lms.core.errors import LmsError, NotFound
 from lms.core.resources import Resources
 from lms.core.secrets import Keyring
 from lms.organisations.service import (
-    NameBegan,
-    NameToCome,
+    DayToCome,
+    Decision,
     Organisation,
     OrganisationKind,
     OrganisationVersion,
+    UnitBegan,
     UnitClosed,
     ancestors,
     children,
@@ -49,9 +50,7 @@ def rename(
         organisation=unit,
         name=name,
         short_name=None,
-        valid_from=day,
-        now=now,
-        actor=None,
+        decision=Decision(effective_on=day, basis="Nghị quyết 1", actor=None, now=now),
     )
 
 
@@ -148,13 +147,13 @@ def test_a_new_name_does_not_begin_before_the_present_one(
     session: Session, country: People
 ) -> None:
     rename(session, country.xa_a, "Phường A", MERGER)
-    with pytest.raises(NameBegan) as refused:
+    with pytest.raises(UnitBegan) as refused:
         rename(session, country.xa_a, "Phường Á", MERGER - timedelta(days=1))
     assert "01/07/2025" in refused.value.sentence()
 
 
 def test_a_new_name_does_not_begin_in_the_future(session: Session, country: People) -> None:
-    with pytest.raises(NameToCome):
+    with pytest.raises(DayToCome):
         rename(session, country.xa_a, "Phường A", TODAY + timedelta(days=1))
     assert country.xa_a.name == "Xã A"
     rename(session, country.xa_a, "Phường A", TODAY)

@@ -43,6 +43,7 @@ from lms.accounts.service.signing_in import (
     sweep,
     unsuspend,
 )
+from lms.accounts.service.unit_grants import end_grants_over, grants_over
 
 __all__ = [
     "CODE_LIFE",
@@ -57,9 +58,11 @@ __all__ = [
     "contacts_near",
     "current_grants",
     "end_grant",
+    "end_grants_over",
     "end_other_sessions",
     "ensure_account",
     "grant_role",
+    "grants_over",
     "insert_accounts",
     "make_code",
     "make_codes",

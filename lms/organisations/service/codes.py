@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from lms.core.text import fold, nfc, one_spelling
+from lms.core.text import fold, nfc, one_spelling, short_date
 from lms.organisations.access import below, visible_organisations
-from lms.organisations.errors import AmbiguousUnit, CodeTaken, UnknownUnit
+from lms.organisations.errors import AmbiguousUnit, CodeTaken, UnitBecame, UnknownUnit
 from lms.organisations.models import Organisation, OrganisationCode, OrganisationKind
+from lms.organisations.service.history import successors_of
+from lms.organisations.service.tree import ancestors, full_name
+
+_CANDIDATES = 5  # named in an error
 
 
 def add_code(
@@ -21,10 +25,16 @@ def add_code(
     valid_from: date,
     now: datetime,
 ) -> None:
-    """Give the unit an official code; raises `CodeTaken` if another bears it on that day."""
+    """Give the unit an official code; raises `CodeTaken` if another bears it then or later."""
     holder = session.scalars(
-        _codes_on(valid_from, code).where(
-            OrganisationCode.scheme == scheme, Organisation.id != organisation.id
+        select(Organisation)
+        .join(OrganisationCode, OrganisationCode.organisation_id == Organisation.id)
+        .where(
+            OrganisationCode.code == code.strip(),
+            OrganisationCode.scheme == scheme,
+            OrganisationCode.superseded_at.is_(None),
+            or_(OrganisationCode.valid_to.is_(None), OrganisationCode.valid_to > valid_from),
+            Organisation.id != organisation.id,
         )
     ).first()
     if holder is not None:
@@ -40,8 +50,29 @@ def add_code(
     )
 
 
+def end_codes(session: Session, *, organisation: Organisation, day: date, now: datetime) -> None:
+    """Let the unit's codes hold until `day` only; others may bear them from then on."""
+    session.flush()  # a code given just now ends too
+    for code in codes_of(session, organisation.id):
+        if code.valid_to is not None and code.valid_to <= day:
+            continue
+        code.superseded_at = now
+        if code.valid_from < day:
+            session.add(
+                OrganisationCode(
+                    organisation_id=code.organisation_id,
+                    scheme=code.scheme,
+                    code=code.code,
+                    valid_from=code.valid_from,
+                    valid_to=day,
+                    recorded_at=now,
+                )
+            )
+    session.flush()  # whoever takes over a code finds it free
+
+
 def codes_of(session: Session, organisation_id: int) -> Sequence[OrganisationCode]:
-    """Return the unit's codes as known now, oldest first."""
+    """Return the unit's codes as known now, past ones too, oldest first."""
     known = select(OrganisationCode).where(
         OrganisationCode.organisation_id == organisation_id,
         OrganisationCode.superseded_at.is_(None),
@@ -50,33 +81,68 @@ def codes_of(session: Session, organisation_id: int) -> Sequence[OrganisationCod
 
 
 def find_organisation(
-    session: Session, *, text: str, paths: Sequence[str], today: date, root: bool = False
+    session: Session,
+    *,
+    text: str,
+    paths: Sequence[str],
+    today: date,
+    root: bool = False,
+    parent: Organisation | None = None,
 ) -> Organisation:
     """Return the unit in scope that `text` names: by code, else by exact name with tone marks.
 
-    Hoà and Hòa are one spelling, letter case does not count. `root` True: the root, where nobody
-    works, may be meant too. Raises `UnknownUnit` or `AmbiguousUnit`; units outside `paths` are
-    never named.
+    Hoà and Hòa, ’ and ' are one spelling, letter case does not count. The names of the units above
+    may follow the name, with commas. `root` True: the root, where nobody works, may be meant too.
+    `parent`: names are looked for right below it only. Raises `UnknownUnit` (`UnitBecame` for a
+    closed one) or `AmbiguousUnit`; units outside `paths` are never named.
     """
     wanted = nfc(text)
+    named = visible_organisations(paths)
+    if not root:
+        named = named.where(Organisation.kind != OrganisationKind.ROOT)
+    if parent is not None:
+        named = named.where(Organisation.parent_id == parent.id)
     by_code = session.scalars(
         _codes_on(today, wanted).where(below(Organisation.path, paths)).distinct()
     ).all()
-    open_units = visible_organisations(paths).where(Organisation.fold_key == fold(wanted))
-    if not root:
-        open_units = open_units.where(Organisation.kind != OrganisationKind.ROOT)
-    found = list(by_code) or [
-        unit
-        for unit in session.scalars(open_units).all()
-        if one_spelling(unit.name) == one_spelling(wanted)
+    found = [*by_code] or _by_name(session, named, wanted)
+    still_open: Sequence[Organisation] = [
+        unit for unit in found if unit.closed_on is None or unit.closed_on > today
     ]
-    found = [unit for unit in found if unit.closed_on is None or unit.closed_on > today]
-    if not found:
-        raise UnknownUnit(text=wanted)
-    if len(found) > 1:
-        names = "; ".join(_with_parent(session, unit) for unit in found[:5])
-        raise AmbiguousUnit(text=wanted, candidates=names)
-    return found[0]
+    still_open = still_open or _by_long_name(session, named, wanted, today)
+    if len(still_open) == 1:
+        return still_open[0]
+    if still_open:
+        candidates = "; ".join(full_name(session, unit) for unit in still_open[:_CANDIDATES])
+        raise AmbiguousUnit(text=wanted, candidates=candidates)
+    for unit in found:
+        successors = "; ".join(full_name(session, u) for u in successors_of(session, unit.id))
+        if successors and unit.closed_on is not None:
+            raise UnitBecame(text=wanted, day=short_date(unit.closed_on), successors=successors)
+    raise UnknownUnit(text=wanted)
+
+
+def _by_name(session: Session, named: Select[Organisation], wanted: str) -> Sequence[Organisation]:
+    alike = session.scalars(named.where(Organisation.fold_key == fold(wanted)))
+    return [unit for unit in alike if one_spelling(unit.name) == one_spelling(wanted)]
+
+
+def _by_long_name(
+    session: Session, named: Select[Organisation], wanted: str, today: date
+) -> Sequence[Organisation]:
+    """Return the open units meant by "Phòng X, Sở Y, Tỉnh Z": a name, then some of those above."""
+    begins = func.substr(literal(fold(wanted)), 1, func.length(Organisation.fold_key) + 1)
+    alike = named.where(
+        begins == Organisation.fold_key + ",",
+        or_(Organisation.closed_on.is_(None), Organisation.closed_on > today),
+    )
+    found = []
+    for unit in session.scalars(alike):
+        chain = [one_spelling(u.name) for u in reversed(ancestors(session, unit))]
+        long_names = {", ".join(chain[: last + 1]) for last in range(1, len(chain))}
+        if one_spelling(wanted) in long_names:
+            found.append(unit)
+    return found
 
 
 def _codes_on(day: date, code: str) -> Select[Organisation]:
@@ -90,8 +156,3 @@ def _codes_on(day: date, code: str) -> Select[Organisation]:
             or_(OrganisationCode.valid_to.is_(None), OrganisationCode.valid_to > day),
         )
     )
-
-
-def _with_parent(session: Session, unit: Organisation) -> str:
-    parent = session.get_one(Organisation, unit.parent_id) if unit.parent_id else unit
-    return f"{unit.name} ({parent.name})"

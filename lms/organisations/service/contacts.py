@@ -49,3 +49,9 @@ def nearest_contact(session: Session, organisation: Organisation) -> Contact | N
         .order_by(func.length(Organisation.path).desc())
     )
     return session.scalars(nearest_first.limit(1)).first()
+
+
+def own_contact(session: Session, organisation: Organisation) -> Contact | None:
+    """Return the contact that the unit itself has set."""
+    own = select(Contact).where(Contact.organisation_id == organisation.id)
+    return session.scalars(own).one_or_none()

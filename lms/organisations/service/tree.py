@@ -1,16 +1,16 @@
-"""The tree of units: add, rename, look around; its versions in time."""
+"""The tree of units as it is today: add a unit, look around."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.core import audit
 from lms.core.clock import local_day
 from lms.core.text import fold, nfc, one_spelling, short_date, sort_key
-from lms.organisations.errors import NameBegan, NameToCome, UnitClosed
+from lms.organisations.errors import DayToCome, UnitBegan, UnitClosed
 from lms.organisations.models import (
     Organisation,
     OrganisationKind,
@@ -39,22 +39,24 @@ def add_organisation(
     actor: UUID | None,
     short_name: str | None = None,
 ) -> Organisation:
-    """Add a unit below `parent` (None only for the root, of which there is one)."""
-    if parent is not None and parent.closed_on is not None:
-        raise UnitClosed(name=parent.name)
+    """Add a unit below `parent` (None only for the root, of which there is one).
+
+    Raises `DayToCome`, `UnitClosed`, or `UnitBegan` if `parent` was not where it is on that day.
+    """
+    if valid_from > local_day(now):
+        raise DayToCome(day=short_date(valid_from))
+    if parent is not None:
+        require_place(session, parent, day=valid_from)
     unit = Organisation(
         parent_id=parent.id if parent else None,
         path="",
-        name=nfc(name),
-        short_name=nfc(short_name) if short_name else None,
         kind=kind,
-        fold_key=fold(name),
-        sort_key=_name_key(name),
+        **names(name, short_name),
     )
     session.add(unit)
     session.flush()  # gives it its id, which the path contains
     unit.path = f"{parent.path if parent else '/'}{unit.id}/"
-    session.add(_version(unit, valid_from=valid_from, now=now))
+    session.add(version_of(unit, valid_from=valid_from, now=now))
     audit.record(
         session,
         at=now,
@@ -66,53 +68,31 @@ def add_organisation(
     return unit
 
 
-def rename_organisation(
-    session: Session,
-    *,
-    organisation: Organisation,
-    name: str,
-    short_name: str | None,
-    valid_from: date,
-    now: datetime,
-    actor: UUID | None,
-) -> None:
-    """Give the unit a new name from `valid_from` on; what was known before stays readable.
+def hold(session: Session, unit: Organisation) -> None:
+    """Wait for whoever changes the unit just now, and read it anew."""
+    own = select(Organisation).where(Organisation.id == unit.id)
+    locked = own.with_for_update(key_share=True).execution_options(populate_existing=True)
+    session.scalars(locked).one()
 
-    Raises `NameToCome` for a day after today, `NameBegan` for one before the first day of the name
-    now in force.
+
+def require_place(session: Session, unit: Organisation, *, day: date) -> None:
+    """See that other units can lie below `unit` from `day` on.
+
+    Raises `UnitClosed`, or `UnitBegan` if it is where it is only since a later day.
     """
-    if valid_from > local_day(now):
-        raise NameToCome(day=short_date(valid_from))
-    current = _version_in_force(session, organisation)
-    if valid_from < current.valid_from:
-        raise NameBegan(day=short_date(current.valid_from))
-    current.superseded_at = now
-    if valid_from > current.valid_from:
-        session.add(_version(organisation, current.valid_from, now, valid_to=valid_from))
-    organisation.name, organisation.short_name = nfc(name), nfc(short_name) if short_name else None
-    organisation.fold_key, organisation.sort_key = fold(name), _name_key(name)
-    session.add(_version(organisation, valid_from=valid_from, now=now))
-    audit.record(
-        session,
-        at=now,
-        actor=actor,
-        action="organisation.renamed",
-        subject=("organisation", organisation.uuid),
-        detail={"valid_from": valid_from.isoformat()},
-    )
-
-
-def _version_in_force(session: Session, organisation: Organisation) -> OrganisationVersion:
-    """Return the version without an end; who changes a unit waits for who is at it."""
-    one_at_a_time = select(Organisation.id).where(Organisation.id == organisation.id)
-    session.execute(one_at_a_time.with_for_update(key_share=True))
-    return session.scalars(
-        select(OrganisationVersion).where(
-            OrganisationVersion.organisation_id == organisation.id,
-            OrganisationVersion.superseded_at.is_(None),
-            OrganisationVersion.valid_to.is_(None),
+    hold(session, unit)
+    if unit.closed_on is not None:
+        raise UnitClosed(name=unit.name)
+    version = OrganisationVersion
+    since = session.scalar(
+        select(func.min(version.valid_from)).where(
+            version.organisation_id == unit.id,
+            version.path == unit.path,
+            version.superseded_at.is_(None),
         )
-    ).one()
+    )
+    if since is not None and day < since:
+        raise UnitBegan(name=unit.name, day=short_date(since))
 
 
 def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:
@@ -122,12 +102,27 @@ def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisa
     return sorted(units, key=lambda unit: len(unit.path))
 
 
+def full_name(session: Session, organisation: Organisation) -> str:
+    """Return the unit's name with those above it: "Phòng X (Sở Y, Tỉnh Z)"; the root left out."""
+    above = [u.name for u in ancestors(session, organisation)[1:-1]]
+    return f"{organisation.name} ({', '.join(reversed(above))})" if above else organisation.name
+
+
 def children(session: Session, organisation: Organisation) -> Sequence[Organisation]:
     """Return the units right below, closed ones left out, by name."""
     below_it = select(Organisation).where(
         Organisation.parent_id == organisation.id, Organisation.closed_on.is_(None)
     )
     return session.scalars(below_it.order_by(Organisation.sort_key)).all()
+
+
+def count_below(session: Session, organisation: Organisation) -> int:
+    """Return how many open units lie below, at whatever depth."""
+    below_it = Organisation.path.like(f"{organisation.path}%")
+    counted = select(func.count()).where(
+        below_it, Organisation.id != organisation.id, Organisation.closed_on.is_(None)
+    )
+    return session.scalar(counted) or 0
 
 
 def tops(session: Session, paths: Sequence[str]) -> Sequence[Organisation]:
@@ -147,30 +142,18 @@ def top_level(session: Session, organisation: Organisation) -> Organisation:
     return session.get_one(Organisation, top_level_id(organisation.path))
 
 
-def versions_at(
-    *, as_of: date, known_at: datetime
-) -> Select[int, int | None, str, str, OrganisationKind]:
-    """Select (organisation_id, parent_id, path, name, kind) as on `as_of`, known at `known_at`."""
-    version = OrganisationVersion
-    return select(
-        version.organisation_id, version.parent_id, version.path, version.name, version.kind
-    ).where(
-        version.valid_from <= as_of,
-        or_(version.valid_to.is_(None), version.valid_to > as_of),
-        version.recorded_at <= known_at,
-        or_(version.superseded_at.is_(None), version.superseded_at > known_at),
-    )
+def names(name: str, short_name: str | None) -> dict[str, str | None]:
+    """Return the columns of a unit that follow from its name."""
+    return {
+        "name": nfc(name),
+        "short_name": nfc(short_name) if short_name else None,
+        "fold_key": fold(name),
+        "sort_key": _name_key(name),
+    }
 
 
-def _name_key(name: str) -> str:
-    """Units sort by the whole name from the left, unlike people."""
-    words = one_spelling(name).split(" ")
-    return " ".join(sort_key(word) for word in words)
-
-
-def _version(
-    unit: Organisation, valid_from: date, now: datetime, valid_to: date | None = None
-) -> OrganisationVersion:
+def version_of(unit: Organisation, *, valid_from: date, now: datetime) -> OrganisationVersion:
+    """Return what is so of the unit from a day on, as a row of its history."""
     return OrganisationVersion(
         organisation_id=unit.id,
         parent_id=unit.parent_id,
@@ -179,6 +162,11 @@ def _version(
         short_name=unit.short_name,
         kind=unit.kind,
         valid_from=valid_from,
-        valid_to=valid_to,
         recorded_at=now,
     )
+
+
+def _name_key(name: str) -> str:
+    """Units sort by the whole name from the left, unlike people."""
+    words = one_spelling(name).split(" ")
+    return " ".join(sort_key(word) for word in words)

@@ -6,6 +6,12 @@ from lms.people.models import Category, Person, Post, Sex, WorkingGroup
 from lms.people.names import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES
 from lms.people.rules import IdNumber, id_number_warnings, mask, one_phone, parse_id_number
 from lms.people.service.bulk import insert_people, insert_posts, person_row
+from lms.people.service.following import (
+    count_people,
+    follow_succession,
+    follow_with_staff_codes,
+    people_from,
+)
 from lms.people.service.persons import (
     ID_CONTEXT,
     Identity,
@@ -45,9 +51,12 @@ __all__ = [
     "begin_post",
     "correct_person",
     "correct_post",
+    "count_people",
     "current_posts",
     "end_post",
     "find_by_id_number",
+    "follow_succession",
+    "follow_with_staff_codes",
     "get_person",
     "held_on",
     "id_fingerprint",
@@ -57,6 +66,7 @@ __all__ = [
     "mask",
     "one_phone",
     "parse_id_number",
+    "people_from",
     "person_by_uuid",
     "person_row",
     "posts_at",
