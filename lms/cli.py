@@ -18,6 +18,7 @@ from lms.core.clock import utc_now
 from lms.core.resources import Resources
 from lms.credentials import tasks as credentials_tasks
 from lms.demo.load import load
+from lms.enrolment import tasks as enrolment_tasks
 from lms.messages import tasks as messages_tasks
 from lms.roster import tasks as roster_tasks
 from lms.targets.service import check_targets, sync_targets
@@ -26,8 +27,13 @@ TASKS = jobs.by_name(
     core_tasks.TASKS,
     accounts_tasks.TASKS,
     credentials_tasks.TASKS,
+<<<<<<< HEAD
     roster_tasks.TASKS,
     messages_tasks.TASKS,
+=======
+    enrolment_tasks.TASKS,
+    roster_tasks.TASKS,
+>>>>>>> 37b6169 (Keep enrolments in step with rules: who fits, until when, and why)
 )
 
 group = AppGroup("lms", help="Lan Tỏa: cài đặt, nội dung, dữ liệu, vận hành.")

@@ -45,6 +45,7 @@ class Enrolment(Base):
         ),
         Index(None, "person_id"),
         Index(None, "programme_key"),
+        Index(None, "rule_uuid"),
     )
 
     id: Mapped[BigId]
@@ -56,13 +57,30 @@ class Enrolment(Base):
     )  # pinned when the first lesson is opened
     source: Mapped[Source] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text)
+    rule_uuid: Mapped[UUID | None]  # of the rule that says so, no foreign key up
     due_on: Mapped[date | None]  # the last day in time
     enrolled_at: Mapped[Instant]
     enrolled_by: Mapped[UUID | None]  # account
     last_step: Mapped[str | None] = mapped_column(Text)  # where to go on, on any device
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    released_by: Mapped[UUID | None]  # account; None: a rule that no longer applies
     release_reason: Mapped[str | None] = mapped_column(Text)
+
+
+class DueChange(Base):
+    """Another due date of an enrolment, by an officer or by a rule, and why. Appended."""
+
+    __tablename__ = "learning_due_change"
+    __table_args__ = (Index(None, "enrolment_id"),)
+
+    id: Mapped[BigId]
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("learning_enrolment.id"))
+    was_on: Mapped[date | None]
+    due_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(Text)
+    changed_by: Mapped[UUID | None]  # account; None: a rule
+    recorded_at: Mapped[Instant]
 
 
 class LessonProgress(Base):

@@ -1,7 +1,7 @@
 """What can be done with enrolments and completions. `__all__` is the room's face."""
 
 from lms.learning.access import own_enrolment, visible_enrolment, visible_enrolments
-from lms.learning.models import Completion, CompletionKind, Enrolment, Source
+from lms.learning.models import Completion, CompletionKind, DueChange, Enrolment, Source
 from lms.learning.rules import Course, StepState, days_left
 from lms.learning.service.bulk import History, insert_histories
 from lms.learning.service.completing import (
@@ -22,6 +22,19 @@ from lms.learning.service.enrolling import (
     open_enrolment,
     release,
 )
+from lms.learning.service.many import (
+    Moving,
+    Sending,
+    closed_by_hand,
+    completed_by,
+    due_changes,
+    extend_many,
+    move_many,
+    people_with_news,
+    release_many,
+    send_many,
+    set_by_hand,
+)
 from lms.learning.service.progress import (
     course_of,
     courses_of,
@@ -37,11 +50,16 @@ __all__ = [
     "Completion",
     "CompletionKind",
     "Course",
+    "DueChange",
     "Enrolment",
     "History",
+    "Moving",
+    "Sending",
     "Source",
     "StepState",
+    "closed_by_hand",
     "complete_if_satisfied",
+    "completed_by",
     "completion_by_uuid",
     "completion_of",
     "completions_at",
@@ -49,21 +67,28 @@ __all__ = [
     "course_of",
     "courses_of",
     "days_left",
+    "due_changes",
     "enrol",
     "enrolments_of",
     "extend",
+    "extend_many",
     "finish_lesson",
     "insert_enrolments",
     "insert_histories",
     "is_revoked",
+    "move_many",
     "open_enrolment",
     "open_lesson",
     "own_enrolment",
+    "people_with_news",
     "quiz_step",
     "release",
+    "release_many",
     "require_lessons_done",
     "revocations",
     "revoke_completion",
+    "send_many",
+    "set_by_hand",
     "settle_version",
     "visible_enrolment",
     "visible_enrolments",

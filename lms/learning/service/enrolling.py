@@ -13,7 +13,7 @@ from lms.core import audit
 from lms.core.columns import uuid7
 from lms.core.errors import Conflict
 from lms.core.text import nfc
-from lms.learning.models import Enrolment, Source
+from lms.learning.models import DueChange, Enrolment, Source
 
 
 def open_enrolment(session: Session, *, person_id: int, programme_key: str) -> Enrolment | None:
@@ -127,6 +127,16 @@ def extend(
     now: datetime,
 ) -> None:
     """Set another due date, with a reason."""
+    session.add(
+        DueChange(
+            enrolment_id=enrolment.id,
+            was_on=enrolment.due_on,
+            due_on=due_on,
+            reason=nfc(reason),
+            changed_by=actor,
+            recorded_at=now,
+        )
+    )
     enrolment.due_on = due_on
     detail = {"due_on": due_on.isoformat(), "reason": nfc(reason)}
     _record(session, enrolment, "enrolment.due_date_set", actor=actor, now=now, detail=detail)
@@ -141,7 +151,8 @@ def release(
     """
     if enrolment.completed_at is not None or enrolment.released_at is not None:
         raise Conflict
-    enrolment.released_at, enrolment.release_reason = now, nfc(reason)
+    enrolment.released_at, enrolment.released_by = now, actor
+    enrolment.release_reason = nfc(reason)
     detail = {"reason": nfc(reason)}
     _record(session, enrolment, "enrolment.released", actor=actor, now=now, detail=detail)
 

@@ -1,0 +1,237 @@
+"""Many enrolments in a few statements. Whoever calls writes the audit event, one an action."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from lms.core.columns import uuid7
+from lms.core.text import nfc
+from lms.learning.models import Completion, DueChange, Enrolment, Revocation, Source
+
+CHUNK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One person to be sent to one programme; `rule_uuid` is the rule's that says so."""
+
+    person_id: int
+    programme_key: str
+    due_on: date | None
+    reason: str
+    rule_uuid: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """An open enrolment that gets another due date, and perhaps another rule as its reason."""
+
+    enrolment_id: int
+    due_on: date
+    reason: str
+    rule_uuid: UUID
+
+
+def send_many(
+    session: Session,
+    wanted: Sequence[Sending],
+    *,
+    source: Source,
+    actor: UUID | None,
+    now: datetime,
+) -> set[tuple[int, str]]:
+    """Enrol those who have no open enrolment in the programme; return (person id, programme key).
+
+    Whoever was enrolled by somebody else a moment ago is left as they are.
+    """
+    rows = [
+        {
+            "uuid": uuid7(),
+            "person_id": one.person_id,
+            "programme_key": one.programme_key,
+            "source": source,
+            "reason": nfc(one.reason),
+            "due_on": one.due_on,
+            "rule_uuid": one.rule_uuid,
+            "enrolled_at": now,
+            "enrolled_by": actor,
+        }
+        for one in wanted
+    ]
+    make: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    unless_open = (
+        make.insert(Enrolment)
+        .on_conflict_do_nothing()
+        .returning(Enrolment.person_id, Enrolment.programme_key)
+    )
+    done: set[tuple[int, str]] = set()
+    for some in _chunks(rows):
+        done |= {(person_id, key) for person_id, key in session.execute(unless_open, some)}
+    return done
+
+
+def release_many(
+    session: Session,
+    ids: Sequence[int],
+    *,
+    reason: str,
+    actor: UUID | None,
+    now: datetime,
+) -> list[int]:
+    """Take people out of their programmes; return the ids of enrolments that were open till now."""
+    done: list[int] = []
+    for some in _chunks(ids):
+        released = (
+            update(Enrolment)
+            .where(
+                Enrolment.id.in_(some),
+                Enrolment.completed_at.is_(None),
+                Enrolment.released_at.is_(None),
+            )
+            .values(released_at=now, released_by=actor, release_reason=nfc(reason))
+            .returning(Enrolment.id)
+        )
+        done += session.scalars(released, execution_options={"synchronize_session": False})
+    return done
+
+
+def move_many(session: Session, moves: Sequence[Moving], *, now: datetime) -> int:
+    """Bring due dates and reasons to what rules say now; return how many were still open."""
+    count = 0
+    for some in _chunks(moves):
+        before = _due_dates(session, [one.enrolment_id for one in some])
+        still = [one for one in some if one.enrolment_id in before]
+        if still:
+            _note(session, [(m.enrolment_id, m.due_on, m.reason) for m in still], before, None, now)
+            session.execute(
+                update(Enrolment),
+                [
+                    {
+                        "id": one.enrolment_id,
+                        "due_on": one.due_on,
+                        "reason": nfc(one.reason),
+                        "rule_uuid": one.rule_uuid,
+                    }
+                    for one in still
+                ],
+            )
+        count += len(still)
+    return count
+
+
+def extend_many(
+    session: Session,
+    ids: Sequence[int],
+    *,
+    due_on: date,
+    reason: str,
+    actor: UUID,
+    now: datetime,
+) -> list[int]:
+    """Set another due date by hand, with a reason; return the ids of those that were open."""
+    done: list[int] = []
+    for some in _chunks(ids):
+        before = _due_dates(session, some)
+        if before:
+            _note(session, [(key, due_on, reason) for key in before], before, actor, now)
+            session.execute(
+                update(Enrolment).where(Enrolment.id.in_(before)).values(due_on=due_on),
+                execution_options={"synchronize_session": False},
+            )
+        done += before
+    return done
+
+
+def set_by_hand(session: Session, ids: Sequence[int]) -> dict[int, date]:
+    """Return the newest due date that somebody set by hand, by the enrolment's id."""
+    by_hand = (
+        select(DueChange.enrolment_id, DueChange.due_on)
+        .where(DueChange.enrolment_id.in_(ids), DueChange.changed_by.is_not(None))
+        .order_by(DueChange.id)
+    )
+    return dict(session.execute(by_hand).tuples().all())
+
+
+def due_changes(session: Session, *, enrolment_id: int) -> Sequence[DueChange]:
+    """Return every later due date of an enrolment, the first change first."""
+    own = select(DueChange).where(DueChange.enrolment_id == enrolment_id)
+    return session.scalars(own.order_by(DueChange.id)).all()
+
+
+def closed_by_hand(ids: Sequence[int]) -> Select[int, str, datetime | None]:
+    """Select (person id, programme key, when) of what officers released, of these people."""
+    return select(Enrolment.person_id, Enrolment.programme_key, Enrolment.released_at).where(
+        Enrolment.person_id.in_(ids),
+        Enrolment.released_at.is_not(None),
+        Enrolment.released_by.is_not(None),
+    )
+
+
+def completed_by(ids: Sequence[int], *, today: date) -> Select[int, str]:
+    """Select (person id, programme key) of these people's completions in force, waivers too."""
+    revoked = select(Revocation.completion_id).where(
+        Revocation.effective_on <= today, Revocation.superseded_at.is_(None)
+    )
+    return select(Completion.person_id, Completion.programme_key).where(
+        Completion.person_id.in_(ids),
+        Completion.superseded_at.is_(None),
+        Completion.id.not_in(revoked),
+    )
+
+
+def people_with_news(since: datetime) -> Select[int]:
+    """Select the people of whom a completion was recorded or taken back since that moment."""
+    revoked = select(Revocation.completion_id).where(Revocation.recorded_at >= since)
+    return (
+        select(Completion.person_id)
+        .where(
+            or_(
+                Completion.recorded_at >= since,
+                Completion.superseded_at >= since,
+                Completion.id.in_(revoked),
+            )
+        )
+        .distinct()
+    )
+
+
+def _due_dates(session: Session, ids: Sequence[int]) -> dict[int, date | None]:
+    """Return the due dates of those that are open, locked."""
+    found = select(Enrolment.id, Enrolment.due_on).where(
+        Enrolment.id.in_(ids), Enrolment.completed_at.is_(None), Enrolment.released_at.is_(None)
+    )
+    rows = session.execute(found.order_by(Enrolment.id).with_for_update())
+    return dict(rows.tuples().all())
+
+
+def _note(
+    session: Session,
+    changes: Iterable[tuple[int, date, str]],
+    before: dict[int, date | None],
+    actor: UUID | None,
+    now: datetime,
+) -> None:
+    rows = [
+        {
+            "enrolment_id": key,
+            "was_on": before[key],
+            "due_on": due_on,
+            "reason": nfc(reason),
+            "changed_by": actor,
+            "recorded_at": now,
+        }
+        for key, due_on, reason in changes
+        if due_on != before[key]
+    ]
+    if rows:
+        session.execute(insert(DueChange), rows)
+
+
+def _chunks(things: Sequence[Any]) -> list[Any]:
+    return [things[start : start + CHUNK] for start in range(0, len(things), CHUNK)]
