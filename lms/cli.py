@@ -27,13 +27,9 @@ TASKS = jobs.by_name(
     core_tasks.TASKS,
     accounts_tasks.TASKS,
     credentials_tasks.TASKS,
-<<<<<<< HEAD
-    roster_tasks.TASKS,
-    messages_tasks.TASKS,
-=======
     enrolment_tasks.TASKS,
     roster_tasks.TASKS,
->>>>>>> 37b6169 (Keep enrolments in step with rules: who fits, until when, and why)
+    messages_tasks.TASKS,
 )
 
 group = AppGroup("lms", help="Lan Tỏa: cài đặt, nội dung, dữ liệu, vận hành.")

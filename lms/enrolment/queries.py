@@ -41,15 +41,13 @@ def terms_of(session: Session, rules: Sequence[Rule]) -> list[Terms]:
     if not rules:
         return []
     made: dict[UUID, datetime] = dict(
-        session.execute(select(Rule.thread, func.min(Rule.recorded_at)).group_by(Rule.thread))
-        .tuples()
-        .all()
+        session.execute(select(Rule.thread, func.min(Rule.recorded_at)).group_by(Rule.thread)).all()
     )
     first = select(ProgrammeVersion.programme_key, func.min(ProgrammeVersion.published_at))
-    published = dict(session.execute(first.group_by(ProgrammeVersion.programme_key)).tuples().all())
+    published = dict(session.execute(first.group_by(ProgrammeVersion.programme_key)).all())
     units = {rule.organisation_id for rule in rules}
     rows = select(Organisation.id, Organisation.path).where(Organisation.id.in_(units))
-    paths = dict(session.execute(rows).tuples().all())
+    paths = dict(session.execute(rows).all())
     return [
         _terms(
             rule,
@@ -133,7 +131,7 @@ def current_of(session: Session, ids: Sequence[int]) -> dict[Key, Current]:
 
 def trained_in(session: Session, ids: Sequence[int], *, today: date) -> set[Key]:
     """Return (person, programme) of completions in force, waivers too."""
-    return set(session.execute(completed_by(ids, today=today)).tuples().all())
+    return set(session.execute(completed_by(ids, today=today)).all())
 
 
 def taken_out(session: Session, ids: Sequence[int]) -> dict[Key, list[datetime]]:

@@ -115,7 +115,7 @@ def _names(session: Session, threads: Sequence[UUID]) -> dict[UUID, str]:
     newest = select(Rule.thread, Rule.name).where(
         Rule.thread.in_(threads), Rule.superseded_at.is_(None)
     )
-    return dict(session.execute(newest).tuples().all())
+    return dict(session.execute(newest).all())
 
 
 def _record(session: Session, action: str, counts: Counter[UUID], now: datetime) -> None:

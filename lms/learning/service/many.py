@@ -155,7 +155,7 @@ def set_by_hand(session: Session, ids: Sequence[int]) -> dict[int, date]:
         .where(DueChange.enrolment_id.in_(ids), DueChange.changed_by.is_not(None))
         .order_by(DueChange.id)
     )
-    return dict(session.execute(by_hand).tuples().all())
+    return dict(session.execute(by_hand).all())
 
 
 def due_changes(session: Session, *, enrolment_id: int) -> Sequence[DueChange]:
@@ -207,7 +207,7 @@ def _due_dates(session: Session, ids: Sequence[int]) -> dict[int, date | None]:
         Enrolment.id.in_(ids), Enrolment.completed_at.is_(None), Enrolment.released_at.is_(None)
     )
     rows = session.execute(found.order_by(Enrolment.id).with_for_update())
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _note(
