@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.catalog.service import ProgrammeVersion
 from lms.core.clock import local_day
+from lms.core.i18n import msgid
 from lms.enrolment.models import DueKind, Rule
 from lms.enrolment.rules import Current, Fixed, Held, Relative, Terms
 from lms.learning.service import Enrolment, Source, closed_by_hand, completed_by, set_by_hand
@@ -18,7 +19,8 @@ from lms.organisations.service import Organisation, OrganisationVersion
 from lms.people.service import Category, Person, Post, WorkingGroup, held_on
 
 Key = tuple[int, str]  # person id, programme key
-RULE_REASON = "Theo quy tắc “%(name)s”, căn cứ %(clause)s"  # kept with the enrolment, as it was
+# Kept with the enrolment, in Vietnamese, as it was.
+RULE_REASON = msgid("Theo quy tắc “%(name)s”, căn cứ %(clause)s")
 
 
 def in_force(today: date) -> Select[Rule]:

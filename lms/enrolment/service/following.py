@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from lms.core import audit
 from lms.core.clock import local_day
+from lms.core.i18n import msgid
 from lms.enrolment import queries
 from lms.enrolment.models import Mark, Rule
 from lms.enrolment.rules import Move, Release, Send, Step
@@ -31,7 +32,8 @@ from lms.learning.service import (
 )
 
 OVERLAP = timedelta(minutes=10)  # a transaction may become visible later than its own clock says
-RELEASED = "Quy tắc “%(name)s” không còn áp dụng"  # kept with the enrolment, as it was
+# Kept with the enrolment, in Vietnamese, as it was.
+RELEASED = msgid("Quy tắc “%(name)s” không còn áp dụng")
 
 
 @dataclass(frozen=True, slots=True)
