@@ -69,16 +69,37 @@ class RoleGrant(Base):
 
 
 class SecretFailure(Base):
-    """A wrong password or code: what the rate limit counts.
+    """A wrong password or code: what the limits on guessing count.
 
     Personal data: none readable, only keyed hashes of the name typed and of the network.
     Kept for: one day.
     """
 
     __tablename__ = "accounts_secret_failure"
-    __table_args__ = (Index(None, "subject", "at"), Index(None, "address", "at"))
+    __table_args__ = (
+        Index(None, "subject", "at"),
+        Index(None, "address", "at"),
+        Index(None, "budget", "at"),
+        CheckConstraint("budget IN ('password', 'code')", name="budget_is_known"),
+    )
 
     id: Mapped[BigId]
     subject: Mapped[str] = mapped_column(Text)  # keyed hash of the name that was typed
     address: Mapped[str] = mapped_column(Text)  # keyed hash of the network it came from
+    budget: Mapped[str | None] = mapped_column(Text)  # which limit over all counts it; None: none
     at: Mapped[Instant]
+
+
+class KnownNetwork(Base):
+    """A network where somebody signed in: the limit over all does not hold there.
+
+    Personal data: none readable, a keyed hash of the network; whose it was is not kept.
+    Kept for: 90 days.
+    """
+
+    __tablename__ = "accounts_known_network"
+    __table_args__ = (Index(None, "network", "seen_at"),)
+
+    id: Mapped[BigId]
+    network: Mapped[str] = mapped_column(Text)
+    seen_at: Mapped[Instant]

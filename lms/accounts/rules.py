@@ -16,6 +16,8 @@ WINDOW = timedelta(hours=1)
 FREE_TRIES = 5  # wrong tries of one name from one network before each further one costs time
 NAME_TRIES = 50  # of one name, from wherever: somebody guesses from many networks
 NETWORK_TRIES = 60  # from one network, of any names: an office may share one
+ALL_TRIES = 60  # of any names from networks where nobody signed in lately
+KNOWN_FOR = timedelta(days=90)  # how long a network is known after somebody signed in there
 PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
 NETWORK_BITS = 64  # of an IPv6 address: what one household or office is given
@@ -42,11 +44,15 @@ def check_password(password: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A wrong try; whether of the name that is tried now, whether from where it is tried now."""
+    """A wrong try: whether of the name that is tried now, whether from where it is tried now.
+
+    `of_strangers`: it counts over all, and what is tried now comes from a network not known.
+    """
 
     at: datetime
     same_name: bool
     same_network: bool
+    of_strangers: bool = False
 
 
 def wait_before(failures: Sequence[Failure], now: datetime) -> timedelta:
@@ -54,15 +60,17 @@ def wait_before(failures: Sequence[Failure], now: datetime) -> timedelta:
 
     Five in an hour are free for a name from one network; then 1, 2, 4 … minutes after the latest,
     at most 15. Whoever guesses elsewhere does not lock the owner out: a name has 50 from all
-    networks, a network 60 of all names, and then a minute after each.
+    networks, a network 60 of all names, strangers 60 together, and then a minute after each.
     """
     own = [f.at for f in failures if f.same_name and f.same_network]
     name = [f.at for f in failures if f.same_name]
     network = [f.at for f in failures if f.same_network]
+    strangers = [f.at for f in failures if f.of_strangers]
     return max(
         _wait(own, now, free=FREE_TRIES, longest=LONGEST_PAUSE),
         _wait(name, now, free=NAME_TRIES, longest=PAUSE),
         _wait(network, now, free=NETWORK_TRIES, longest=PAUSE),
+        _wait(strangers, now, free=ALL_TRIES, longest=PAUSE),
     )
 
 

@@ -51,6 +51,7 @@ def sign_in() -> ResponseReturnValue:
         form.form_errors.append(error.sentence())
         page = render_template("accounts/show_sign_in.html", form=form, next=_next())
         return page, error.status
+    _know(form.name.data)
     sessions.sign_in(account.uuid, shared_computer=form.shared.data)
     return redirect(_next())
 
@@ -90,6 +91,7 @@ def activate() -> ResponseReturnValue:
         _count(None, error)
         form.form_errors.append(error.sentence())
         return render_template("accounts/show_activation.html", form=form), error.status
+    _know(None)
     sessions.sign_in(account.uuid, shared_computer=True)
     flash(gettext("Tài khoản đã được kích hoạt."), "ok")
     return redirect(url_for("web.show_door"))
@@ -172,6 +174,13 @@ def _next() -> str:
 
 def _address() -> str:
     return request.remote_addr or ""
+
+
+def _know(subject: str | None) -> None:
+    """Note that the right secret came from here."""
+    service.record_success(
+        db.session, resources().keys, subject=subject, address=_address(), now=utc_now()
+    )
 
 
 def _count(subject: str | None, error: LmsError) -> None:

@@ -31,7 +31,7 @@ class AuditEvent(Base):
     """Something that was done: who, when, what, to which thing. Written once."""
 
     __tablename__ = "core_audit_event"
-    __table_args__ = (Index(None, "subject_uuid"),)
+    __table_args__ = (Index(None, "subject_uuid"), Index(None, "actor_uuid"), Index(None, "at"))
 
     id: Mapped[BigId]
     uuid: Mapped[PublicId]
@@ -72,6 +72,17 @@ class Verification:
     sealed: int
     unsealed: int
     checkpoints: int
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """How far the chain is, and what the last check by the system found; None: none so far."""
+
+    sealed: int
+    sealed_at: datetime | None
+    unsealed: int
+    verified_at: datetime | None
     fault: str | None
 
 
@@ -175,6 +186,38 @@ def verify(session: Session, *, key: Ed25519PublicKey) -> Verification:
     total = session.scalar(select(func.count()).select_from(AuditEvent)) or 0
     linked = session.scalar(select(func.count()).select_from(AuditSeal)) or 0
     return Verification(linked, total - linked, len(marks), fault)
+
+
+def record_verification(session: Session, *, found: Verification, now: datetime) -> None:
+    """Write down what a check found: the log says itself when it was last looked at."""
+    record(
+        session,
+        at=now,
+        actor=None,
+        action="audit.verified",
+        subject=("audit", None),
+        detail={"count": found.sealed, "fault": found.fault or ""},
+    )
+
+
+def chain_state(session: Session) -> ChainState:
+    """Return the state of the chain as it is written; this checks nothing."""
+    sequence, _ = _head(session)
+    total = session.scalar(select(func.count()).select_from(AuditEvent)) or 0
+    marked = session.scalar(select(func.max(AuditCheckpoint.at)))
+    last = session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.action == "audit.verified")
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
+    return ChainState(
+        sealed=sequence,
+        sealed_at=marked,
+        unsealed=total - sequence,
+        verified_at=last.at if last else None,
+        fault=last.detail["fault"] if last else None,
+    )
 
 
 def _head(session: Session) -> tuple[int, str]:

@@ -1,5 +1,6 @@
 """Recurring work of the floor."""
 
+import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -8,6 +9,8 @@ from lms.core import audit
 from lms.core.clock import utc_now
 from lms.core.jobs import Task, sweep_jobs
 from lms.core.resources import Resources
+
+log = logging.getLogger(__name__)
 
 
 def seal_audit(resources: Resources, _payload: Mapping[str, Any]) -> None:
@@ -18,6 +21,16 @@ def seal_audit(resources: Resources, _payload: Mapping[str, Any]) -> None:
             linked = audit.seal(session, key=resources.keys.signing_key, now=utc_now())
 
 
+def verify_audit(resources: Resources, _payload: Mapping[str, Any]) -> None:
+    """Check the whole chain once a day and write down what was found."""
+    with resources.database.reading() as session:
+        found = audit.verify(session, key=resources.keys.signing_key.public_key())
+    if found.fault is not None:
+        log.error("audit chain broken at %s", found.fault)
+    with resources.database.transaction() as session:
+        audit.record_verification(session, found=found, now=utc_now())
+
+
 def sweep(resources: Resources, _payload: Mapping[str, Any]) -> None:
     """Delete jobs that finished long ago."""
     with resources.database.transaction() as session:
@@ -26,5 +39,6 @@ def sweep(resources: Resources, _payload: Mapping[str, Any]) -> None:
 
 TASKS = (
     Task("core.seal_audit", seal_audit, every=timedelta(seconds=5), first=True),
+    Task("core.verify_audit", verify_audit, every=timedelta(days=1)),
     Task("core.sweep", sweep, every=timedelta(hours=1)),
 )

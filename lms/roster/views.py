@@ -19,7 +19,7 @@ from lms.roster.errors import NoFile
 from lms.roster.forms import UploadForm
 from lms.roster.models import Action, ChangeSet, State
 from lms.roster.service.files import ACTION_NAMES, say_change, say_problem
-from lms.web.downloads import XLSX, attachment
+from lms.web.downloads import XLSX, attachment, record_export
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.paging import page_number, page_of
@@ -109,7 +109,9 @@ def download_result(change_set_uuid: UUID) -> ResponseReturnValue:
     change_set = _own(change_set_uuid)
     name = gettext("Kết quả nhập danh sách")
     day = local_day(utc_now()).isoformat()
-    return _xlsx(service.result_sheet(db.session, change_set), f"{name} {day}.xlsx", name)
+    file = _xlsx(service.result_sheet(db.session, change_set), f"{name} {day}.xlsx", name)
+    record_export(("change_set", change_set.uuid), file="roster.result", rows=change_set.rows_total)
+    return file
 
 
 @bp.post("/<uuid:change_set_uuid>/phieu-kich-hoat")

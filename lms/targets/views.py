@@ -1,7 +1,7 @@
 """The pages of targets: the figure, the names behind it, and both as files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any, cast
@@ -39,7 +39,7 @@ from lms.targets.queries import names
 from lms.targets.reasons import STATE_NAMES, post_words, tag_words
 from lms.targets.service import Figure, Part, State, Wanted
 from lms.web import charts
-from lms.web.downloads import CSV, XLSX, attachment
+from lms.web.downloads import CSV, XLSX, Counted, attachment, record_export
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.paging import page_number, page_of
@@ -61,6 +61,7 @@ TABS = {  # by kind of the units right below
         (OrganisationKind.MINISTRY, OrganisationKind.GOVERNMENT_AGENCY),
     ),
 }
+FILTERS = ("bang", "trang-thai", "phan", "nhom")  # what an export may be narrowed by
 OTHERS = msgid("Đơn vị khác")
 for function in (charts.bar, charts.gauge, threshold_words, post_words, tag_words):
     bp.add_app_template_global(function)
@@ -100,6 +101,13 @@ class Asked:
         """Name a file by target, unit and day."""
         unit = self.unit.short_name or self.unit.name
         return f"{pick(self.rule.short_name)} - {unit} - {self.day.isoformat()}.{ending}"
+
+    def record(self, file: str, rows: int) -> None:
+        """Write down that the file was taken, with what narrowed it."""
+        narrowed = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+        subject = ("organisation", self.unit.uuid)
+        day = self.day.isoformat()
+        record_export(subject, file=file, rows=rows, target=self.target.key, as_of=day, **narrowed)
 
 
 @bp.get("")
@@ -158,9 +166,10 @@ def download_xlsx(key: str, organisation_uuid: UUID) -> Response:
     """Send the figure, its lines, its names and how it was counted as a workbook."""
     asked = _asked(key, organisation_uuid)
     figure, file = asked.figure, BytesIO()
-    people = service.all_names(db.session, basis=figure.basis, wanted=Wanted())
+    people = Counted(service.all_names(db.session, basis=figure.basis, wanted=Wanted()))
     pages = sheets(figure, unit=asked.unit.name, version=asked.target.number, people=people)
     write_xlsx(file, pages, title=pick(asked.rule.name), made_at=asked.now)
+    asked.record("targets.xlsx", people.count)
     return attachment(file.getvalue(), asked.filename("xlsx"), XLSX)
 
 
@@ -174,7 +183,10 @@ def download_csv(key: str, organisation_uuid: UUID) -> Response:
         sheet, filename = names_sheet(people), asked.filename("nguoi.csv")
     else:
         sheet, filename = units_sheet(asked.figure, unit=asked.unit.name), asked.filename("csv")
-    return attachment(b"".join(csv_lines(sheet)), filename, CSV)
+    rows = Counted(sheet.rows)
+    content = b"".join(csv_lines(replace(sheet, rows=rows)))
+    asked.record("targets.csv", rows.count)
+    return attachment(content, filename, CSV)
 
 
 def _asked(key: str, organisation_uuid: UUID, day: str | None = None) -> Asked:

@@ -99,8 +99,14 @@ def form_expired(_error: CSRFError) -> ResponseReturnValue:
 def _kept() -> list[tuple[str, str]] | None:
     """Return what was typed into a form of ours that came too late, or None.
 
+    The page that says so carries it as hidden fields, in the browser and nowhere else: whoever
+    typed it signs in in another window, comes back, presses “Đã đăng nhập, gửi lại”, and, because
+    the form's token was that of the session before, “Gửi lại” once more. So a long text survives
+    an expired session without a script and without being stored under nobody's name.
+
     Only for forms that need a sign-in (so no password is among the fields of sign-in), that come
-    from a page of ours as the browser itself says, and that hold no password and no file.
+    from a page of ours as the browser itself says, and that hold no password and no file: a file
+    has to be chosen again, a password typed again.
     """
     view = current_app.view_functions.get(request.endpoint or "")
     fields = list(request.form.items(multi=True))

@@ -15,6 +15,7 @@ from lms.core.audit import (
     AuditEvent,
     AuditSeal,
     Verification,
+    chain_state,
     record,
     record_many,
     seal,
@@ -23,7 +24,7 @@ from lms.core.audit import (
 from lms.core.clock import VIETNAM
 from lms.core.columns import uuid7
 from lms.core.resources import Resources
-from lms.core.tasks import seal_audit
+from lms.core.tasks import seal_audit, verify_audit
 
 NOW = datetime(2026, 2, 5, 3, 4, 5, 678_901, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -223,3 +224,27 @@ def test_the_recurring_work_seals_what_is_new(resources: Resources) -> None:
     with resources.database.reading() as session:
         found = verify(session, key=resources.keys.signing_key.public_key())
     assert found == Verification(sealed=3, unsealed=0, checkpoints=1, fault=None)
+
+
+def test_the_log_says_when_it_was_last_checked(resources: Resources) -> None:
+    with resources.database.transaction() as session:
+        write(session, 1)
+        assert chain_state(session).verified_at is None
+    seal_audit(resources, {})
+    verify_audit(resources, {})
+    with resources.database.reading() as session:
+        state = chain_state(session)
+    assert (state.sealed, state.unsealed, state.fault) == (1, 1, "")
+    assert state.sealed_at is not None
+    assert state.verified_at is not None
+
+
+def test_a_broken_chain_is_written_down(resources: Resources) -> None:
+    with resources.database.transaction() as session:
+        write(session, 1)
+    seal_audit(resources, {})
+    with resources.database.transaction() as session:
+        session.execute(update(AuditEvent).values(action="thing.undone"))
+    verify_audit(resources, {})
+    with resources.database.reading() as session:
+        assert (chain_state(session).fault or "").startswith("event ")

@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
+from lms.core.audit import AuditEvent
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.targets.service import targets_at
@@ -233,3 +235,23 @@ def test_it_speaks_english(browser: Browser, place: SimpleNamespace) -> None:
 
     assert "25.0%" in browser.get(address(place)).text
     assert "Completed “Kỹ năng – phần 1 (en)”" in browser.get(address(place, "/nguoi")).text
+
+
+def test_who_takes_a_file_is_written_down_without_names(
+    browser: Browser, place: SimpleNamespace, resources: Resources
+) -> None:
+    browser.sign_in(place.binh)
+    for tail in ("/xlsx", "/csv"):
+        browser.download(address(place, tail))
+    browser.download(address(place, "/csv") + "&bang=nguoi&trang-thai=chua")
+    with resources.database.reading() as session:
+        taken = select(AuditEvent).where(AuditEvent.action == "file.exported")
+        events = session.scalars(taken.order_by(AuditEvent.id)).all()
+    assert {event.subject_uuid for event in events} == {place.world.province.uuid}
+    assert all(event.actor_uuid for event in events)
+    what = {"target": "t5", "as_of": "2025-10-30"}
+    assert [event.detail for event in events] == [
+        {"file": "targets.xlsx", "rows": 4, **what},
+        {"file": "targets.csv", "rows": 5, **what},
+        {"file": "targets.csv", "rows": 3, **what, "bang": "nguoi", "trang-thai": "chua"},
+    ]

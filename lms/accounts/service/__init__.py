@@ -22,6 +22,7 @@ from lms.accounts.service.grants import (
     grant_role,
     principal_of,
 )
+from lms.accounts.service.guessing import record_failure, record_success, refuse_guessing
 from lms.accounts.service.opening import (
     account_of,
     ensure_account,
@@ -36,8 +37,6 @@ from lms.accounts.service.signing_in import (
     change_password,
     contacts_near,
     end_other_sessions,
-    record_failure,
-    refuse_guessing,
     sign_in,
     suspend,
     sweep,
@@ -71,6 +70,7 @@ __all__ = [
     "person_of_code",
     "principal_of",
     "record_failure",
+    "record_success",
     "refuse_guessing",
     "renew_code",
     "search_accounts",

@@ -1,32 +1,29 @@
-"""Signing in, passwords, sessions, and the limit on guessing."""
+"""Signing in, passwords, sessions, suspension."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from math import ceil
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.errors import AgencyNeeded, GrantToSelf, WrongOldPassword, WrongSecret
-from lms.accounts.models import Account, SecretFailure
+from lms.accounts.models import Account
 from lms.accounts.passwords import hash_password, is_password
-from lms.accounts.rules import WINDOW, Failure, check_password, network_of, wait_before
+from lms.accounts.rules import check_password
 from lms.accounts.service.grants import (
     current_grants,
     refuse_last_administrator,
     refuse_reaching_up,
 )
+from lms.accounts.service.guessing import record_success, refuse_guessing, sweep_failures
 from lms.core import audit
-from lms.core.errors import TooMany
 from lms.core.permissions import Principal
 from lms.core.secrets import Keyring
 from lms.core.sessions import end_sessions_of, sweep_sessions
 from lms.core.text import fold, nfc
 from lms.organisations.service import Contact, Organisation, nearest_contact
 from lms.people.service import Person, one_phone
-
-_CONTEXT = "accounts_secret_failure"
 
 
 def sign_in(
@@ -53,40 +50,6 @@ def sign_in(
     return account
 
 
-def refuse_guessing(
-    session: Session, keys: Keyring, *, subject: str | None, address: str, now: datetime
-) -> None:
-    """Raise `TooMany` while this name or this network has been wrong too often.
-
-    `subject` None: what is typed names nobody (a one-time code); only the network counts.
-    """
-    network = _key(keys, network_of(address))
-    name = _key(keys, subject) if subject is not None else None
-    rows = session.execute(
-        select(SecretFailure.at, SecretFailure.subject, SecretFailure.address)
-        .where(
-            or_(SecretFailure.subject == name, SecretFailure.address == network),
-            SecretFailure.at > now - WINDOW,
-        )
-        .order_by(SecretFailure.at)
-    )
-    failures = [Failure(at, whose == name, where == network) for at, whose, where in rows]
-    wait = wait_before(failures, now)
-    if wait:
-        raise TooMany(minutes=ceil(wait.total_seconds() / 60))
-
-
-def record_failure(
-    session: Session, keys: Keyring, *, subject: str | None, address: str, now: datetime
-) -> None:
-    """Count a wrong password or code against the name typed and the network it came from."""
-    session.add(
-        SecretFailure(
-            subject=_key(keys, subject or ""), address=_key(keys, network_of(address)), at=now
-        )
-    )
-
-
 def change_password(
     session: Session,
     keys: Keyring,
@@ -103,10 +66,12 @@ def change_password(
     Raises `TooMany` without looking, `PasswordToo…` or `WrongOldPassword`; the caller then records
     the failure, whose subject is the account's uuid, in a transaction of its own.
     """
-    refuse_guessing(session, keys, subject=str(account.uuid), address=address, now=now)
+    subject = str(account.uuid)
+    refuse_guessing(session, keys, subject=subject, address=address, now=now)
     if not is_password(account.password_hash, old):
         raise WrongOldPassword
     check_password(new)
+    record_success(session, keys, subject=subject, address=address, now=now)
     account.password_hash = hash_password(new)
     account.password_set_at = now
     end_sessions_of(session, account_uuid=account.uuid, except_token=token)
@@ -182,13 +147,9 @@ def unsuspend(
 
 
 def sweep(session: Session, *, now: datetime) -> None:
-    """Delete what is kept for a day only: old failures and ended sessions."""
-    session.execute(delete(SecretFailure).where(SecretFailure.at < now - timedelta(days=1)))
+    """Delete what is kept for a time only: old failures and ended sessions."""
+    sweep_failures(session, now=now)
     sweep_sessions(session, now=now)
-
-
-def _key(keys: Keyring, text: str) -> str:
-    return keys.fingerprint(nfc(text).lower(), context=_CONTEXT)
 
 
 def _account_named(session: Session, name: str, agency: int | None) -> Account | None:
