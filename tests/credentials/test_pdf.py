@@ -8,7 +8,6 @@ from datetime import date
 import pikepdf
 import pypdfium2
 import pytest
-import zxingcpp
 
 from lms.core import signing
 from lms.core.signing import StatementInvalid
@@ -18,6 +17,7 @@ from lms.people.service import Person, posts_of
 from tests.conftest import PUBLIC_URL
 from tests.credentials.office import Office
 from tests.support.browser import Browser
+from tests.support.pdfs import qr_code
 
 ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -26,13 +26,6 @@ ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def certificate(office: Office) -> Certificate:
     """Return An's certificate."""
     return office.printed(office.people.an)
-
-
-def qr_code(content: bytes) -> str:
-    """Return what the QR code says in a picture of the page at 150 dots an inch."""
-    (page,) = pypdfium2.PdfDocument(content)
-    (found,) = zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())
-    return found.text
 
 
 def words(content: bytes) -> str:
