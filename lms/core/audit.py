@@ -17,7 +17,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from sqlalchemy import ForeignKey, Index, Text, func, insert, select
+from sqlalchemy import ForeignKey, FromClause, Index, Text, func, insert, literal, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms.core.columns import BigId, Document, Instant, PublicId, uuid7
@@ -133,6 +133,17 @@ def record_many(
     ]
     if events:
         session.execute(insert(AuditEvent), events)
+
+
+def record_from(session: Session, staged: FromClause, *, at: datetime, actor: UUID | None) -> None:
+    """Write events that were staged, in one statement.
+
+    `staged` has `uuid`, `action`, `subject_kind`, `subject_uuid` and `detail`.
+    """
+    columns = ("uuid", "action", "subject_kind", "subject_uuid", "detail")
+    moment, who = literal(at, AuditEvent.at.type), literal(actor, AuditEvent.actor_uuid.type)
+    rows = select(*(staged.c[name] for name in columns), moment, who)
+    session.execute(insert(AuditEvent).from_select([*columns, "at", "actor_uuid"], rows))
 
 
 def link(previous: str, event: AuditEvent) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
@@ -60,6 +61,7 @@ def sort_key(full_name: str) -> str:
     return " ".join(keys)
 
 
+@lru_cache(maxsize=20_000)  # the same few thousand syllables make up all names
 def _word_key(word: str) -> str:
     letters, tones = [], []
     for char in unicodedata.normalize("NFC", word):

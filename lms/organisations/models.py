@@ -39,6 +39,7 @@ class Organisation(Base):
         CheckConstraint("parent_id IS NOT NULL OR kind = 'root'", name="only_root_has_no_parent"),
         Index(None, "parent_id"),
         Index(None, "path"),
+        Index(None, "fold_key"),
         Index(
             "uq_organisations_organisation_one_root",
             "kind",

@@ -52,6 +52,7 @@ class Person(Base):
         Index("uq_people_person_staff_code", "staff_code_scope", "staff_code", unique=True),
         Index(None, "sort_key"),
         Index(None, "fold_key"),
+        Index(None, "born_on"),
         Index(None, "email"),
         Index(None, "phone"),
     )

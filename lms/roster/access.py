@@ -30,3 +30,15 @@ def rows_of(change_set: ChangeSet, action: Action | None) -> Select[Row]:
     """Select the rows with this outcome, or all but the unchanged ones, in the file's order."""
     rows = select(Row).where(Row.change_set_id == change_set.id).order_by(Row.number)
     return rows.where(Row.action == action if action else Row.action != Action.UNCHANGED)
+
+
+def drifted_rows(change_set: ChangeSet) -> Select[Row]:
+    """Select the rows whose people the register has changed since the preview."""
+    rows = select(Row).where(Row.change_set_id == change_set.id, Row.drift.is_not(None))
+    return rows.order_by(Row.number)
+
+
+def blocked_rows(change_set: ChangeSet) -> Select[Row]:
+    """Select the rows that stand in the way of undoing."""
+    rows = select(Row).where(Row.change_set_id == change_set.id, Row.obstacles.is_not(None))
+    return rows.order_by(Row.number)

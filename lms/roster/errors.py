@@ -1,4 +1,4 @@
-"""What can go wrong with a staff file as a whole, and with a row."""
+"""What can go wrong with a change set as a whole."""
 
 from lms.core.errors import Conflict, LmsError
 from lms.core.i18n import msgid
@@ -10,31 +10,25 @@ class NoFile(LmsError):
     message = msgid("Chưa chọn tệp. Hãy chọn tệp Excel (.xlsx) theo mẫu rồi tải lên.")
 
 
-class MissingColumns(LmsError):
-    """Required headings are not in the first row."""
-
-    message = msgid(
-        "Thiếu cột bắt buộc: %(columns)s. Hãy tải tệp mẫu, giữ nguyên hàng tiêu đề rồi chép dữ "
-        "liệu vào đúng cột."
-    )
-
-
-class DoubledColumn(LmsError):
-    """The same heading stands twice."""
-
-    message = msgid("Cột “%(column)s” có hai lần trong hàng tiêu đề. Hãy xóa bớt một cột.")
-
-
-class NothingInFile(LmsError):
-    """No row below the headings."""
-
-    message = msgid("Tệp không có hàng dữ liệu nào. Hãy nhập danh sách từ hàng thứ hai.")
-
-
 class NotReady(Conflict):
     """The change set is not in the state that the action needs."""
 
     message = msgid("Tệp này chưa sẵn sàng hoặc đã được ghi. Hãy tải lại trang để xem tình trạng.")
+
+
+class FileGone(Conflict):
+    """The upload is kept for a time only."""
+
+    message = msgid("Tệp này không còn được lưu. Hãy tải tệp lên lần nữa.")
+
+
+class TooLateToUndo(Conflict):
+    """Undoing is possible for 24 hours."""
+
+    message = msgid(
+        "Đã quá 24 giờ kể từ lúc ghi nên không hoàn tác được nữa. Hãy sửa từng người trong danh "
+        "sách nhân sự, hoặc tải lên một tệp mới."
+    )
 
 
 class SlipsTaken(Conflict):

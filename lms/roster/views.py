@@ -14,11 +14,12 @@ from lms.core.spreadsheets.errors import FileTooLarge
 from lms.core.spreadsheets.limits import MIB, Limits
 from lms.core.spreadsheets.writing import Sheet, write_xlsx
 from lms.roster import service
-from lms.roster.access import own_change_sets, rows_of
+from lms.roster.access import blocked_rows, drifted_rows, own_change_sets, rows_of
 from lms.roster.errors import NoFile
 from lms.roster.forms import UploadForm
 from lms.roster.models import Action, ChangeSet, State
 from lms.roster.service.files import ACTION_NAMES, say_change, say_problem
+from lms.staff_files.service import template_sheet
 from lms.web.downloads import XLSX, attachment, record_export
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
@@ -28,6 +29,7 @@ from lms.web.tx import db, resources
 bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap", template_folder="templates")
 MENU = (MenuItem("roster.show_upload", msgid("Nhập danh sách"), Permission.ROSTER_APPLY, order=30),)
 RECENT = 10
+NAMED = 200  # rows listed above the table
 
 
 @bp.get("")
@@ -48,6 +50,7 @@ def upload() -> ResponseReturnValue:
             resources(),
             content=_content(),
             file_name=request.files["file"].filename or "",
+            is_whole=bool(form.is_whole.data),
             account_uuid=principal().account_uuid,
             now=utc_now(),
         )
@@ -62,7 +65,7 @@ def upload() -> ResponseReturnValue:
 def download_template() -> ResponseReturnValue:
     """Send the template."""
     name = gettext("Mẫu danh sách nhân sự")
-    return _xlsx(service.template_sheet(), f"{name}.xlsx", name)
+    return _xlsx(template_sheet(), f"{name}.xlsx", name)
 
 
 @bp.get("/<uuid:change_set_uuid>")
@@ -72,11 +75,17 @@ def show_change_set(change_set_uuid: UUID) -> str:
     change_set = _own(change_set_uuid)
     kind = request.args.get("loai", "")
     shown = Action(kind) if kind in {action.value for action in Action} else None
+    rows = rows_of(change_set, shown)
     return render_template(
         "roster/show_change_set.html",
         change_set=change_set,
-        page=page_of(db.session, rows_of(change_set, shown), number=page_number()),
+        page=page_of(db.session, rows, number=page_number()),
+        drifted=db.session.scalars(drifted_rows(change_set).limit(NAMED)).all(),
+        blocked=db.session.scalars(blocked_rows(change_set).limit(NAMED)).all(),
+        can_undo=service.can_undo(change_set, utc_now()),
         shown=shown,
+        total=_total(change_set),
+        writes=_writes(change_set),
         action_names=ACTION_NAMES,
         say_change=say_change,
         say_problem=say_problem,
@@ -89,8 +98,8 @@ def show_change_set(change_set_uuid: UUID) -> str:
 def show_progress(change_set_uuid: UUID) -> ResponseReturnValue:
     """Tell the page's script how far the file is."""
     change_set = _own(change_set_uuid)
-    busy = change_set.state in (State.READING, State.APPLYING)
-    return jsonify(done=change_set.rows_done, total=change_set.rows_total, finished=not busy)
+    finished = change_set.state not in (State.READING, State.APPLYING, State.UNDOING)
+    return jsonify(done=change_set.rows_done, total=_total(change_set), finished=finished)
 
 
 @bp.post("/<uuid:change_set_uuid>/ghi")
@@ -99,6 +108,38 @@ def apply(change_set_uuid: UUID) -> ResponseReturnValue:
     """Have the preview written; a second click changes nothing."""
     change_set = _own(change_set_uuid, lock=True)
     service.request_apply(db.session, change_set=change_set, now=utc_now())
+    return redirect(url_for(".show_change_set", change_set_uuid=change_set_uuid))
+
+
+@bp.post("/<uuid:change_set_uuid>/hoan-tac")
+@requires(Permission.ROSTER_APPLY)
+def undo(change_set_uuid: UUID) -> ResponseReturnValue:
+    """Have what was written taken back."""
+    change_set = _own(change_set_uuid, lock=True)
+    service.request_undo(db.session, change_set=change_set, now=utc_now())
+    return redirect(url_for(".show_change_set", change_set_uuid=change_set_uuid))
+
+
+@bp.post("/<uuid:change_set_uuid>/so-lai")
+@requires(Permission.ROSTER_APPLY)
+def compare_again(change_set_uuid: UUID) -> ResponseReturnValue:
+    """Have the file compared with the register as it is now."""
+    change_set = _own(change_set_uuid, lock=True)
+    service.compare_again(db.session, change_set=change_set, now=utc_now())
+    return redirect(url_for(".show_change_set", change_set_uuid=change_set_uuid))
+
+
+@bp.post("/<uuid:change_set_uuid>/lua-chon")
+@requires(Permission.ROSTER_APPLY)
+def decide(change_set_uuid: UUID) -> ResponseReturnValue:
+    """Take what HR chose for single rows, and compare again."""
+    change_set = _own(change_set_uuid, lock=True)
+    chosen = {
+        int(name.removeprefix("hang-")): value
+        for name, value in request.form.items()
+        if value and name.removeprefix("hang-").isdecimal()
+    }
+    service.decide(db.session, change_set=change_set, choices=chosen, now=utc_now())
     return redirect(url_for(".show_change_set", change_set_uuid=change_set_uuid))
 
 
@@ -112,6 +153,16 @@ def download_result(change_set_uuid: UUID) -> ResponseReturnValue:
     file = _xlsx(service.result_sheet(db.session, change_set), f"{name} {day}.xlsx", name)
     record_export(("change_set", change_set.uuid), file="roster.result", rows=change_set.rows_total)
     return file
+
+
+@bp.get("/<uuid:change_set_uuid>/hang-loi.xlsx")
+@requires(Permission.ROSTER_APPLY)
+def download_wrong_rows(change_set_uuid: UUID) -> ResponseReturnValue:
+    """Send the rows that were not taken, ready to be mended and uploaded again."""
+    change_set = _own(change_set_uuid)
+    sheet = service.wrong_rows_sheet(db.session, resources().keys, change_set)
+    name = gettext("Các hàng lỗi")
+    return _xlsx(sheet, f"{name} {local_day(utc_now()).isoformat()}.xlsx", name)
 
 
 @bp.post("/<uuid:change_set_uuid>/phieu-kich-hoat")
@@ -128,6 +179,16 @@ def take_slips(change_set_uuid: UUID) -> str:
     )
     address = resources().settings.public_url + url_for("accounts.show_activation")
     return render_template("roster/take_slips.html", slips=slips, address=address)
+
+
+def _total(change_set: ChangeSet) -> int:
+    """Return how many rows there are to be read, or to be written."""
+    return change_set.rows_total if change_set.state == State.READING else _writes(change_set)
+
+
+def _writes(change_set: ChangeSet) -> int:
+    """Return how many rows are written."""
+    return sum(change_set.counts.get(action, 0) for action in service.WRITING)
 
 
 def _own(uuid: UUID, *, lock: bool = False) -> ChangeSet:

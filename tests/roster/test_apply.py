@@ -404,11 +404,12 @@ def test_old_rows_are_forgotten_and_their_preview_with_them(
 ) -> None:
     address = preview(binh, resources, row(staff_code="CB01"))
     with resources.database.transaction() as session:
-        change_set = session.scalars(select(ChangeSet)).one()
-        service.forget_rows(session, now=change_set.created_at + KEPT)
-        assert change_set.state == State.READY
-        service.forget_rows(session, now=utc_now() + KEPT)
+        made_at = session.scalars(select(ChangeSet.created_at)).one()
+    service.forget_rows(resources, now=made_at + KEPT)
+    assert change_set_at(resources, address).state == State.READY
+    service.forget_rows(resources, now=utc_now() + KEPT)
     assert rows_at(resources, address) == []
+    assert not list(resources.settings.data_dir.rglob("roster/*"))
     binh.get(address)
     binh.post(f"{address}/ghi", status=409)
 

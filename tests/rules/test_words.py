@@ -19,13 +19,14 @@ ROOMS = words.rooms()
 VIETNAMESE_ONLY = {
     "lms/cli.py": "read in a terminal by who runs the system",
     "lms/core/doctor.py": "read in a terminal by who runs the system",
+    "lms/core/spreadsheets/old_fonts.py": "what old fonts make of letters",
     "lms/core/text.py": "the alphabet, and dates as official papers write them",
     "lms/core/i18n.py": "a language is called by its own name",
     "lms/content/source.py": "part of a programme's title",
     "lms/credentials/rules.py": "the names of official papers",
     "lms/credentials/templates/credentials/certificate.html": "an official paper",
     "lms/credentials/templates/credentials/_printed.html": "an official paper",
-    "lms/roster/columns.py": "the headings that staff files use",
+    "lms/staff_files/columns.py": "the headings that staff files use",
 }
 SOURCES = sorted(p for p in words.LMS.rglob("*.py") if "demo" not in p.parts)  # made-up data
 TEMPLATES = sorted(

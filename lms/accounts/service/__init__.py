@@ -42,6 +42,12 @@ from lms.accounts.service.signing_in import (
     sweep,
     unsuspend,
 )
+from lms.accounts.service.staged import (
+    insert_accounts_from,
+    opened_accounts,
+    people_with_roles,
+    revoke_codes_of,
+)
 from lms.accounts.service.unit_grants import end_grants_over, grants_over
 
 __all__ = [
@@ -63,16 +69,20 @@ __all__ = [
     "grant_role",
     "grants_over",
     "insert_accounts",
+    "insert_accounts_from",
     "make_code",
     "make_codes",
     "open_account",
+    "opened_accounts",
     "own_account",
+    "people_with_roles",
     "person_of_code",
     "principal_of",
     "record_failure",
     "record_success",
     "refuse_guessing",
     "renew_code",
+    "revoke_codes_of",
     "search_accounts",
     "set_password",
     "sign_in",

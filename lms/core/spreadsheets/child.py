@@ -6,8 +6,11 @@ socket, no process. The first line names the sheets, then comes one line a row, 
 """
 
 import encodings.cp437
+import encodings.cp1258
 import encodings.utf_8_sig
-import encodings.utf_16  # noqa: F401 - all three must be loaded before files are forbidden
+import encodings.utf_16
+import encodings.utf_16_be
+import encodings.utf_16_le  # noqa: F401 - all must be loaded before files are forbidden
 import json
 import resource
 import sys
@@ -18,6 +21,7 @@ from itertools import chain
 from lms.core.spreadsheets import delimited, workbook
 from lms.core.spreadsheets.archive import open_archive
 from lms.core.spreadsheets.limits import MIB, Limits
+from lms.core.spreadsheets.old_fonts import is_old_font
 from lms.core.spreadsheets.refusal import Refusal, Why
 from lms.core.spreadsheets.sheet import Row
 
@@ -102,6 +106,8 @@ def _write_rows(sheets: list[str], found: Iterator[Row]) -> None:
     first = next(found, None)
     if first is None:
         raise Refusal(Why.SHEET_EMPTY, sheet=sheets[0])
+    if any(is_old_font(cell[1:]) for cell in first[1].values()):
+        raise Refusal(Why.OLD_FONT)
     _write({"sheets": sheets})
     count = 0
     for row in chain([first], found):

@@ -137,11 +137,20 @@ class SheetEmpty(FileRefused):
 
 
 class WrongEncoding(FileRefused):
-    """A CSV that is not Unicode."""
+    """A CSV whose letters cannot be told."""
 
     message = msgid(
-        "Tệp CSV không dùng bảng mã Unicode nên chữ Việt sẽ sai. Hãy lưu thành “CSV UTF-8” hoặc "
+        "Không nhận ra bảng mã của tệp CSV nên chữ Việt sẽ sai. Hãy lưu thành “CSV UTF-8” hoặc "
         ".xlsx."
+    )
+
+
+class OldFont(FileRefused):
+    """Typed for a TCVN3 or VNI font."""
+
+    message = msgid(
+        "Tệp dùng phông chữ cũ TCVN3 (.VnTime, ABC) hoặc VNI nên chữ Việt sẽ sai. Hãy chuyển bảng "
+        "mã sang Unicode, ví dụ bằng công cụ chuyển mã của UniKey, rồi tải lại."
     )
 
 

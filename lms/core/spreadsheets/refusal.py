@@ -24,6 +24,7 @@ class Why(StrEnum):
     NO_SHEET = "NoSheet"
     SHEET_EMPTY = "SheetEmpty"
     WRONG_ENCODING = "WrongEncoding"
+    OLD_FONT = "OldFont"
     TOO_MANY_ROWS = "TooManyRows"
     TOO_MANY_COLUMNS = "TooManyColumns"
     CELL_TOO_LONG = "CellTooLong"

@@ -47,6 +47,7 @@ from lms.organisations.service.history import (
     versions_in_tree_of,
     versions_of,
 )
+from lms.organisations.service.suggesting import suggest_organisations
 from lms.organisations.service.tree import (
     add_organisation,
     ancestors,
@@ -111,6 +112,7 @@ __all__ = [
     "set_contact",
     "split_organisation",
     "successors_of",
+    "suggest_organisations",
     "top_level",
     "top_level_id",
     "tops",

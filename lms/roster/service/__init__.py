@@ -1,25 +1,33 @@
 """What can be done with staff files. `__all__` is the room's face."""
 
 from lms.roster.access import own_change_set
-from lms.roster.models import Action, ChangeSet, Row, State
-from lms.roster.service.apply import apply, mark_stale, request_apply
-from lms.roster.service.files import result_sheet, template_sheet
-from lms.roster.service.prepare import forget_rows, prepare, upload
+from lms.roster.models import WRITING, Action, ChangeSet, Row, State
+from lms.roster.service.apply import apply, request_apply
+from lms.roster.service.deciding import decide
+from lms.roster.service.files import result_sheet
+from lms.roster.service.prepare import compare_again, forget_rows, prepare, upload
 from lms.roster.service.slips import take_slips
+from lms.roster.service.undo import can_undo, request_undo, undo
+from lms.roster.service.wrong_rows import wrong_rows_sheet
 
 __all__ = [
+    "WRITING",
     "Action",
     "ChangeSet",
     "Row",
     "State",
     "apply",
+    "can_undo",
+    "compare_again",
+    "decide",
     "forget_rows",
-    "mark_stale",
     "own_change_set",
     "prepare",
     "request_apply",
+    "request_undo",
     "result_sheet",
     "take_slips",
-    "template_sheet",
+    "undo",
     "upload",
+    "wrong_rows_sheet",
 ]

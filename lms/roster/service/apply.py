@@ -1,33 +1,48 @@
-"""From the preview to the register, in one transaction: all of it or nothing."""
+"""From the preview to the register, in one transaction: all of it or nothing.
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+`apply` has two parts. Staging decrypts the plans into plain rows in small transactions, which is
+where the time goes and progress shows; then one short transaction checks that nobody has changed
+what the rows were compared with, and writes each kind of thing with one statement.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lms.accounts.service import insert_accounts, principal_of
+from lms.accounts.service import insert_accounts_from
 from lms.core import audit, jobs
-from lms.core.clock import local_day
-from lms.core.permissions import Permission
-from lms.core.secrets import Keyring
-from lms.learning.service import Source, insert_enrolments
-from lms.organisations.service import get_organisation
-from lms.people.service import insert_people, insert_posts
-from lms.roster.errors import NotReady
-from lms.roster.models import Action, ChangeSet, Row, State
-from lms.roster.service.staging import CONTEXT
-from lms.roster.service.updating import (
-    REASON,
-    Author,
-    RegisterChanged,
-    day,
-    post_terms,
-    update_people,
+from lms.core.errors import LmsError
+from lms.core.i18n import msgid
+from lms.core.resources import Resources
+from lms.learning.service import Source, extend_enrolments_from, insert_enrolments_from
+from lms.people.service import (
+    changed_people,
+    insert_people_from,
+    insert_posts_from,
+    lock_people_from,
+    rewrite_people_from,
+    supersede_posts_from,
 )
+from lms.roster.errors import NotReady
+from lms.roster.models import ChangeSet, State
+from lms.roster.service.drift import RegisterChanged, mark_stale, units_out_of_reach
+from lms.roster.service.gone import let_go
+from lms.roster.service.writing import Staged, forget_staged, stage_writes
+
+REASON = msgid("Theo danh sách nhân sự của đơn vị")
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """By whom, when and from which file the register is changed."""
+
+    account_uuid: UUID
+    source: str
+    now: datetime
 
 
 def request_apply(session: Session, *, change_set: ChangeSet, now: datetime) -> None:
@@ -36,30 +51,52 @@ def request_apply(session: Session, *, change_set: ChangeSet, now: datetime) -> 
         return
     if change_set.state != State.READY:
         raise NotReady
-    change_set.state = State.APPLYING
+    change_set.state, change_set.rows_done = State.APPLYING, 0
     jobs.enqueue(
         session,
         name="roster.apply",
         payload={"change_set": str(change_set.uuid)},
         now=now,
-        unique_key=f"roster.apply:{change_set.uuid}",
+        unique_key=f"roster.apply:{change_set.uuid}:{change_set.ready_at}",
     )
 
 
-def apply(session: Session, keys: Keyring, *, change_set_uuid: UUID, now: datetime) -> None:
-    """Write everything the preview showed. Raises `RegisterChanged`; then nothing is written."""
+def apply(resources: Resources, change_set_uuid: UUID, *, now: datetime) -> None:
+    """Write everything the preview showed; if the register has changed since, say what and where.
+
+    Safe to repeat and to run twice at once: whoever comes second finds the file written.
+    """
+    with resources.database.reading() as session:
+        change_set = session.scalars(
+            select(ChangeSet).where(ChangeSet.uuid == change_set_uuid)
+        ).one()
+    if change_set.state != State.APPLYING:
+        return
+    staged = Staged(change_set.id, stage_writes(resources, change_set))
+    try:
+        with resources.database.transaction() as session:
+            commit(session, change_set_uuid=change_set_uuid, staged=staged, now=now)
+    except (RegisterChanged, IntegrityError, LmsError):
+        mark_stale(resources, change_set, staged, now)
+    forget_staged(resources, change_set.id)
+
+
+def commit(session: Session, *, change_set_uuid: UUID, staged: Staged, now: datetime) -> None:
+    """Write what was staged. Raises `RegisterChanged`; then nothing may be kept."""
     change_set = session.scalars(
         select(ChangeSet).where(ChangeSet.uuid == change_set_uuid).with_for_update()
     ).one()
     if change_set.state != State.APPLYING:
         return
     author = Author(change_set.made_by, f"roster:{change_set.uuid}", now)
-    plans = _plans(session, keys, change_set.id)
-    _require_scope(session, author, {p["terms"]["organisation_id"] for _, _, p in plans})
-    _create(session, [plan for action, _, plan in plans if action == Action.CREATE], author)
-    updates = [(uuid, plan) for action, uuid, plan in plans if action == Action.UPDATE]
-    enrolled = update_people(session, keys, updates, author)
-    _enrol(session, enrolled, author)
+    was = staged.people("was")
+    lock_people_from(session, select(was.c.uuid))
+    if session.scalars(changed_people(was).limit(1)).first() is not None:
+        raise RegisterChanged
+    if units_out_of_reach(session, staged, change_set.made_by, now=now):
+        raise RegisterChanged
+    _write(session, staged, author)
+    let_go(session, change_set, now=now)
     change_set.state, change_set.applied_at = State.APPLIED, now
     audit.record(
         session,
@@ -71,81 +108,18 @@ def apply(session: Session, keys: Keyring, *, change_set_uuid: UUID, now: dateti
     )
 
 
-def mark_stale(session: Session, *, change_set_uuid: UUID) -> None:
-    """Note that the register changed meanwhile: the file has to be uploaded again."""
-    session.execute(
-        update(ChangeSet)
-        .where(ChangeSet.uuid == change_set_uuid, ChangeSet.state == State.APPLYING)
-        .values(state=State.STALE)
-    )
-
-
-def _require_scope(session: Session, author: Author, unit_ids: Iterable[int]) -> None:
-    """Raise `RegisterChanged` if the officer no longer keeps the register of one of the units."""
-    today = local_day(author.now)
-    principal = principal_of(session, account_uuid=author.account_uuid, today=today)
-    paths = principal.scope(Permission.ROSTER_APPLY) if principal else ()
-    for unit_id in unit_ids:
-        if not get_organisation(session, unit_id).path.startswith(paths):
-            raise RegisterChanged
-
-
-def _plans(
-    session: Session, keys: Keyring, change_set_id: int
-) -> list[tuple[Action, UUID, dict[str, Any]]]:
-    rows = session.execute(
-        select(Row.action, Row.person_uuid, Row.plan)
-        .where(Row.change_set_id == change_set_id, Row.plan.is_not(None))
-        .order_by(Row.number)
-    )
-    return [
-        (Action(action), uuid, json.loads(keys.decrypt(plan, context=CONTEXT)))
-        for action, uuid, plan in rows
-        if uuid is not None and plan is not None
-    ]
-
-
-def _create(session: Session, plans: Sequence[Mapping[str, Any]], author: Author) -> None:
-    """Write all new people in a few statements."""
-    rows = [_person(plan["person"]) for plan in plans]
-    ids = insert_people(session, rows, now=author.now)
-    by_plan = [(ids[row["uuid"]], plan) for row, plan in zip(rows, plans, strict=True)]
-    insert_posts(
-        session,
-        [(person_id, post_terms(plan["terms"])) for person_id, plan in by_plan],
-        source=author.source,
-        now=author.now,
-    )
-    insert_accounts(session, [person_id for person_id, _ in by_plan], now=author.now)
-    _enrol(session, [(id_, plan) for id_, plan in by_plan if plan["programme"]], author)
-    audit.record_many(
-        session,
-        at=author.now,
-        actor=author.account_uuid,
-        action="person.added",
-        kind="person",
-        uuids=list(ids),
-    )
-
-
-def _enrol(
-    session: Session, wanted: Sequence[tuple[int, Mapping[str, Any]]], author: Author
-) -> None:
-    insert_enrolments(
-        session,
-        [(person_id, plan["programme"], day(plan["due_on"])) for person_id, plan in wanted],
-        source=Source.HR,
-        reason=REASON,
-        actor=author.account_uuid,
-        now=author.now,
-    )
-
-
-def _person(staged: Mapping[str, Any]) -> dict[str, Any]:
-    cipher = staged["id_number_cipher"]
-    return {
-        **staged,
-        "uuid": UUID(staged["uuid"]),
-        "born_on": day(staged["born_on"]),
-        "id_number_cipher": bytes.fromhex(cipher) if cipher else None,
-    }
+def _write(session: Session, staged: Staged, author: Author) -> None:
+    """Write people, posts, accounts, enrolments and events, one statement each."""
+    source, actor, now = author.source, author.account_uuid, author.now
+    insert_people_from(session, staged.people("new"), now=now)
+    rewrite_people_from(session, staged.people("becomes"))
+    replaced, fresh = staged.replaced(), staged.enrolments(opens=True)
+    supersede_posts_from(session, select(replaced.c.post_id), now=now)
+    insert_posts_from(session, staged.posts(), source=source, now=now)
+    people = staged.people("new", "was")
+    accounts = select(people.c.uuid.label("person_uuid"), people.c.account_uuid)
+    with_account = accounts.where(people.c.account_uuid.is_not(None)).subquery()
+    insert_accounts_from(session, with_account, now=now)
+    insert_enrolments_from(session, fresh, source=Source.HR, reason=REASON, actor=actor, now=now)
+    extend_enrolments_from(session, staged.enrolments(opens=False))
+    audit.record_from(session, staged.events(), at=now, actor=actor)

@@ -8,38 +8,20 @@ from sqlalchemy.orm import Session
 from lms.core.i18n import gettext, language, msgid, raw_gettext
 from lms.core.spreadsheets.writing import Column as SheetColumn
 from lms.core.spreadsheets.writing import Kind, Sheet
-from lms.people.service import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES
-from lms.roster.cells import FULL_TIME_NAMES
-from lms.roster.columns import BY_KEY, COLUMNS
 from lms.roster.models import Action, ChangeSet, Row
+from lms.staff_files.service import BY_KEY
 
 ACTION_NAMES = {
     Action.CREATE: msgid("Thêm mới"),
     Action.UPDATE: msgid("Cập nhật"),
+    Action.MOVE: msgid("Chuyển vị trí"),
+    Action.CORRECT: msgid("Sửa ghi sai"),
+    Action.LEAVE: msgid("Thôi giữ vị trí"),
+    Action.ABSENT: msgid("Không có trong tệp"),
     Action.UNCHANGED: msgid("Không đổi"),
+    Action.DOUBT: msgid("Có thể trùng"),
     Action.ERROR: msgid("Lỗi, không ghi"),
 }
-CHOICES = {
-    "sex": tuple(SEX_NAMES.values()),
-    "category": tuple(CATEGORY_NAMES.values()),
-    "group": tuple(GROUP_NAMES.values()),
-    "full_time": tuple(FULL_TIME_NAMES.values()),
-}
-WIDTHS = {"name": 28, "unit": 36, "title": 24, "email": 28, "id_number": 16}
-
-
-def template_sheet() -> Sheet:
-    """Return the sheet that HR fills in; ✱ marks what must be there."""
-    columns = [
-        SheetColumn(
-            heading=gettext(column.heading) + (" ✱" if column.required else ""),
-            kind=Kind.TEXT,
-            width=WIDTHS.get(column.key, 16),
-            choices=tuple(gettext(choice) for choice in CHOICES.get(column.key, ())),
-        )
-        for column in COLUMNS
-    ]
-    return Sheet(name=gettext("Danh sách"), columns=columns)
 
 
 def result_sheet(session: Session, change_set: ChangeSet) -> Sheet:
@@ -69,7 +51,7 @@ def _rows(session: Session, change_set: ChangeSet) -> Iterator[Sequence[str | in
 def say_change(key: str, before: str, after: str) -> str:
     """Return a change in words: "Đơn vị: A → B"."""
     heading = gettext(BY_KEY[key].heading)
-    return f"{heading}: {raw_gettext(before) or '–'} → {raw_gettext(after)}"
+    return f"{heading}: {raw_gettext(before) or '–'} → {raw_gettext(after) or '–'}"
 
 
 def say_problem(found: dict[str, str]) -> str:

@@ -1,43 +1,48 @@
 """From an uploaded file to a preview: read, compare, stage. Nothing of the register changes."""
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.service import principal_of
 from lms.core import audit, jobs
 from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
-from lms.core.i18n import LANGUAGES, in_language, msgid
+from lms.core.i18n import LANGUAGES, in_language
 from lms.core.permissions import Permission
 from lms.core.resources import Resources
-from lms.core.spreadsheets.reading import Cell, read_table
 from lms.core.spreadsheets.reading import Row as SheetRow
-from lms.core.text import fold, nfc
-from lms.people.service import id_fingerprint
-from lms.roster.cells import read_entry
-from lms.roster.columns import Complaint, Entry, complaint, find_columns
-from lms.roster.compare import Known
-from lms.roster.errors import NothingInFile
-from lms.roster.lookup import Lookup
+from lms.core.spreadsheets.reading import read_table
+from lms.core.text import nfc
+from lms.roster.errors import FileGone, NotReady
 from lms.roster.models import ChangeSet, Row, State
+from lms.roster.service.absent import Attendance, stage_absent
 from lms.roster.service.staging import staged_row
+from lms.roster.service.tables import insert_rows
+from lms.roster.service.wrong_rows import restore_numbers
+from lms.staff_files.service import (
+    Decided,
+    Lookup,
+    NothingInFile,
+    Register,
+    Seen,
+    decided_of,
+    find_columns,
+    read_cells,
+    read_entry,
+)
 
 BATCH = 500
 FILE_CONTEXT = "roster_change_set.file"
 KEPT = timedelta(days=30)
-TWICE = msgid("Người này đã có ở hàng %(row)d. Hãy giữ lại một hàng.")
-LIKELY_TWICE = msgid(
-    "Có thể trùng với hàng %(row)d: cùng họ tên và ngày sinh. Nếu là hai người, hãy ghi số định "
-    "danh của cả hai."
-)
-FORMULA = msgid("Ô này là công thức. Hãy chép và dán lại dưới dạng giá trị (Paste Values).")
+OVER = timedelta(hours=24)  # after being written or refused: no use for the upload any more
 
 
 def upload(
@@ -46,6 +51,7 @@ def upload(
     *,
     content: bytes,
     file_name: str,
+    is_whole: bool,
     account_uuid: UUID,
     now: datetime,
 ) -> ChangeSet:
@@ -53,9 +59,12 @@ def upload(
     change_set = ChangeSet(
         made_by=account_uuid,
         file_name=_without_numbers(nfc(file_name))[:200],
+        is_whole=is_whole,
         state=State.READING,
         counts={},
         ignored=[],
+        withheld=[],
+        decisions={},
         created_at=now,
     )
     session.add(change_set)
@@ -63,49 +72,79 @@ def upload(
     key = _key(change_set.uuid)
     resources.files.write(key, resources.keys.encrypt(content.hex(), context=FILE_CONTEXT))
     change_set.file_key = key
-    jobs.enqueue(
-        session, name="roster.prepare", payload={"change_set": str(change_set.uuid)}, now=now
-    )
+    _enqueue(session, change_set, now)
     audit.record(
         session,
         at=now,
         actor=account_uuid,
         action="roster.uploaded",
         subject=("change_set", change_set.uuid),
+        detail={"is_whole": is_whole},
     )
     return change_set
+
+
+def compare_again(session: Session, *, change_set: ChangeSet, now: datetime) -> None:
+    """Have the same file compared with the register as it is now, and with HR's decisions."""
+    if change_set.state == State.READING:
+        return
+    if change_set.state not in (State.READY, State.STALE):
+        raise NotReady
+    if change_set.file_key is None:
+        raise FileGone
+    change_set.state, change_set.rows_done = State.READING, 0
+    _enqueue(session, change_set, now)
+
+
+def _enqueue(session: Session, change_set: ChangeSet, now: datetime) -> None:
+    payload = {"change_set": str(change_set.uuid)}
+    jobs.enqueue(session, name="roster.prepare", payload=payload, now=now)
 
 
 def prepare(resources: Resources, change_set_uuid: UUID) -> None:
     """Read the file, compare it with the register and stage every row, in small transactions.
 
-    Safe to repeat: what an interrupted run staged is thrown away first.
+    Safe to repeat: what an interrupted run staged is thrown away first. The upload stays,
+    encrypted, until the file is written, refused or given up: it can be compared again.
     """
     with resources.database.transaction() as session:
         change_set = _change_set(session, change_set_uuid)
-        if change_set.state == State.READING:
-            session.execute(delete(Row).where(Row.change_set_id == change_set.id))
-            change_set.rows_done = 0
-    if change_set.state == State.READING:
-        try:
-            content = _read_upload(resources, change_set.uuid)
-            with read_table(content) as table:
-                _stage(resources, change_set, iter(table), table.row_count - 1)
-        except LmsError as error:
-            _refuse(resources, change_set, error)
-    resources.files.delete(_key(change_set.uuid))
+        if change_set.state != State.READING:
+            return
+        session.execute(delete(Row).where(Row.change_set_id == change_set.id))
+        change_set.rows_done = 0
+    try:
+        content = _read_upload(resources, change_set.uuid)
+        with read_table(content) as table:
+            _stage(resources, change_set, iter(table), table.row_count - 1)
+    except LmsError as error:
+        _refuse(resources, change_set, error)
+        resources.files.delete(_key(change_set.uuid))
 
 
-def forget_rows(session: Session, *, now: datetime) -> None:
-    """Delete the staged rows of files that were applied or given up long ago.
+def forget_rows(resources: Resources, *, now: datetime) -> None:
+    """Delete what nobody needs any more: uploads, plans of what was written, staged rows.
 
     A preview whose rows are gone can no longer be applied.
     """
     is_old = ChangeSet.created_at < now - KEPT
-    session.execute(delete(Row).where(Row.change_set_id.in_(select(ChangeSet.id).where(is_old))))
-    session.execute(
-        update(ChangeSet).where(is_old, ChangeSet.state == State.READY).values(state=State.STALE)
-    )
+    is_over = ChangeSet.applied_at < now - OVER
+    with resources.database.transaction() as session:
+        old = select(ChangeSet.id).where(is_old)
+        session.execute(delete(Row).where(Row.change_set_id.in_(old)))
+        over = select(ChangeSet.id).where(is_over)
+        session.execute(update(Row).where(Row.change_set_id.in_(over)).values(plan=None))
+        session.execute(
+            update(ChangeSet)
+            .where(is_old, ChangeSet.state == State.READY)
+            .values(state=State.STALE)
+        )
+        uploads = ChangeSet.file_key.is_not(None)
+        gone = session.scalars(select(ChangeSet).where(uploads, is_old | is_over)).all()
+        for change_set in gone:
+            change_set.file_key = None
+    for change_set in gone:
+        resources.files.delete(_key(change_set.uuid))
 
 
 def _change_set(session: Session, uuid: UUID) -> ChangeSet:
@@ -126,6 +165,19 @@ def _read_upload(resources: Resources, uuid: UUID) -> bytes:
     return bytes.fromhex(resources.keys.decrypt(cipher, context=FILE_CONTEXT))
 
 
+@dataclass(slots=True)
+class _Reading:
+    """What goes from one batch of a file to the next."""
+
+    resources: Resources
+    change_set: ChangeSet
+    columns: dict[str, str]
+    register: Register
+    decided: Decided
+    seen: Seen
+    attendance: Attendance
+
+
 def _stage(
     resources: Resources, change_set: ChangeSet, rows: Iterator[SheetRow], total: int
 ) -> None:
@@ -134,103 +186,81 @@ def _stage(
         raise NothingInFile
     columns, ignored = find_columns({c: cell.text for c, cell in headings.cells.items()})
     today = local_day(utc_now(), resources.settings.time_zone)
-    seen: dict[Hashable, int] = {}
+    reading = _Reading(
+        resources,
+        change_set,
+        columns,
+        Register(_paths(resources, change_set, today), today),
+        decided_of(change_set.decisions),
+        Seen(),
+        Attendance(),
+    )
     _update(resources, change_set, rows_total=total, ignored=ignored)
-    done = 0
+    done, last = 0, 1
     while batch := list(islice(rows, BATCH)):
-        entries = [_entry(row, columns, today) for row in batch]
-        staged = _compare(resources, change_set, entries, seen, today)
-        done += len(batch)
+        staged = _compare(reading, batch)
+        done, last = done + len(batch), batch[-1].number
         _write(resources, change_set, staged, done)
-    with resources.database.transaction() as session:
-        counted = select(Row.action, func.count()).where(Row.change_set_id == change_set.id)
-        counts = dict(session.execute(counted.group_by(Row.action)).all())
-        values = {"state": State.READY, "counts": counts, "ready_at": utc_now()}
-        session.execute(
-            update(ChangeSet).where(ChangeSet.id == change_set.id).values(**values, file_key=None)
+    withheld: list[str] = []
+    if change_set.is_whole:
+        withheld = stage_absent(
+            resources, change_set, reading.register, reading.attendance, after=last
         )
+    _finish(resources, change_set, withheld)
 
 
-def _entry(row: SheetRow, columns: Mapping[str, str], today: date) -> Entry:
-    cells: dict[str, Any] = {}
-    formulas: list[Complaint] = []
-    for key, letter in columns.items():
-        cell: Cell | None = row.cells.get(letter)
-        if cell is not None:
-            cells[key] = cell.text
-            if cell.formula:
-                formulas.append(complaint(key, FORMULA))
-    entry = read_entry(row.number, cells, today=today)
-    for formula in formulas:
-        entry = entry.complain(formula)
-    return entry
-
-
-def _compare(
-    resources: Resources,
-    change_set: ChangeSet,
-    entries: Sequence[Entry],
-    seen: dict[Hashable, int],
-    today: date,
-) -> list[dict[str, Any]]:
-    """Return the rows to stage; `seen` (who, row) goes from one batch of a file to the next."""
+def _paths(resources: Resources, change_set: ChangeSet, today: date) -> tuple[str, ...]:
     with resources.database.reading() as session:
         principal = principal_of(session, account_uuid=change_set.made_by, today=today)
-        paths = principal.scope(Permission.ROSTER_APPLY) if principal else ()
-        lookup = Lookup(session, resources.keys, paths, today)
+        return principal.scope(Permission.ROSTER_APPLY) if principal else ()
+
+
+def _compare(reading: _Reading, batch: Sequence[SheetRow]) -> list[dict[str, Any]]:
+    """Return the rows to stage."""
+    keys, register, decided = reading.resources.keys, reading.register, reading.decided
+    with reading.resources.database.reading() as session:
+        lookup = Lookup(session, keys, register, decided.who)
+        cells = {row.number: read_cells(row, reading.columns) for row in batch}
+        restore_numbers(
+            session, keys, [c for c, _ in cells.values()], made_by=reading.change_set.made_by
+        )
+        entries = [read_entry(n, *found, today=register.today) for n, found in cells.items()]
         known = lookup.known([entry for entry in entries if not entry.problems])
         rows = []
         for entry in entries:
-            found = known.get(entry.number)
-            once = _once(entry, found, lookup, seen)
-            rows.append(staged_row(change_set.id, once, found, lookup, today))
+            once, found = reading.seen.once(entry, known.get(entry.number), lookup)
+            row = staged_row(
+                reading.change_set.id,
+                once,
+                found,
+                lookup,
+                cells=cells[entry.number][0],
+                corrects=entry.number in decided.corrections,
+            )
+            reading.attendance.note(row, once, lookup)
+            rows.append(row)
         return rows
-
-
-def _once(
-    entry: Entry, known: Known | Complaint | None, lookup: Lookup, seen: dict[Hashable, int]
-) -> Entry:
-    """Complain about a person who stands in the file twice, under whatever number or code."""
-    names: list[tuple[str, str, Hashable]] = []
-    if entry.id_number:
-        names.append(("id_number", TWICE, id_fingerprint(lookup.keys, entry.id_number)))
-    if entry.staff_code:
-        scope = lookup.code_scope(entry) or entry.unit
-        names.append(("staff_code", TWICE, (entry.staff_code, scope)))
-    if isinstance(known, Known) and known.person is not None:
-        column = "staff_code" if entry.staff_code else "id_number"
-        names.append((column, TWICE, known.person.uuid))
-    for column, message, name in names:
-        first = seen.setdefault(name, entry.number)
-        if first != entry.number:
-            return entry.complain(complaint(column, message, row=first))
-    return entry if known is None or isinstance(known, Complaint) else _likely_once(entry, seen)
-
-
-def _likely_once(entry: Entry, seen: dict[Hashable, int]) -> Entry:
-    """Complain about an equal name and birth date; two rows with ID numbers are two people."""
-    if entry.born_on is None:
-        return entry
-    who = (fold(entry.name), entry.born_on)
-    rows = [seen.get((*who, "without a number"))]
-    if entry.id_number is None:
-        rows.append(seen.get((*who, "with a number")))
-    seen.setdefault(
-        (*who, "with a number" if entry.id_number else "without a number"), entry.number
-    )
-    first = min((row for row in rows if row is not None), default=None)
-    if first is None:
-        return entry
-    return entry.complain(complaint("name", LIKELY_TWICE, row=first))
 
 
 def _write(
     resources: Resources, change_set: ChangeSet, rows: Sequence[dict[str, Any]], done: int
 ) -> None:
     with resources.database.transaction() as session:
-        session.execute(insert(Row), rows)
+        insert_rows(session, Row, rows)
         session.execute(
             update(ChangeSet).where(ChangeSet.id == change_set.id).values(rows_done=done)
+        )
+
+
+def _finish(resources: Resources, change_set: ChangeSet, withheld: list[str]) -> None:
+    with resources.database.transaction() as session:
+        counted = select(Row.action, func.count()).where(Row.change_set_id == change_set.id)
+        counts = dict(session.execute(counted.group_by(Row.action)).all())
+        values = {"state": State.READY, "counts": counts, "ready_at": utc_now()}
+        session.execute(
+            update(ChangeSet)
+            .where(ChangeSet.id == change_set.id)
+            .values(**values, withheld=withheld)
         )
 
 

@@ -1,71 +1,109 @@
 """What is staged of a row: its outcome, and the encrypted plan that applying only has to write."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
-from uuid import UUID
 
-from lms.catalog.service import ProgrammeVersion
 from lms.core.columns import uuid7
 from lms.core.secrets import Keyring
-from lms.organisations.service import Organisation, top_level_id
-from lms.people.service import Identity, person_row
-from lms.roster.columns import Complaint, Entry
-from lms.roster.compare import Known, Plan, compare
-from lms.roster.lookup import Lookup
+from lms.core.text import short_date
+from lms.organisations.service import Organisation
+from lms.people.service import Person
 from lms.roster.models import Action
+from lms.staff_files.service import (
+    Complaint,
+    Content,
+    Doubt,
+    Entry,
+    Known,
+    Lookup,
+    Plan,
+    compare,
+    writes_of,
+)
 
 CONTEXT = "roster_row.plan"
+_BY_MOVE = {"move": Action.MOVE, "correct": Action.CORRECT, "end": Action.LEAVE}
 
 
 def staged_row(
     change_set_id: int,
     entry: Entry,
-    known: Known | Complaint | None,
+    known: Known | Doubt | Complaint | None,
     lookup: Lookup,
-    today: date,
+    *,
+    cells: dict[str, str],
+    corrects: bool,
 ) -> dict[str, Any]:
     """Return the staged row: what it would do, or everything that is wrong with it."""
-    unit = lookup.unit(entry.unit) if entry.unit else None
-    programme = lookup.programme(entry.programme) if entry.programme else None
+    register, session = lookup.register, lookup.session
+    unit = register.unit(session, entry.unit) if entry.unit else None
+    programme = register.programme(session, entry.programme) if entry.programme else None
     found = [thing for thing in (unit, programme, known) if isinstance(thing, Complaint)]
     problems = [*entry.problems, *found]
-    plan: Plan | None = None
     if not problems and isinstance(unit, Organisation) and isinstance(known, Known):
-        plan, problems = _compared(entry, known, unit, today)
-    person = known.person if isinstance(known, Known) else None
-    staged: dict[str, Any] = {
+        plan = compare(entry, known, unit=unit, today=register.today, corrects=corrects)
+        if isinstance(plan, Plan):
+            row = _row(change_set_id, entry, plan, known.person)
+            return _planned(row, entry, plan, known, lookup)
+        problems = [plan]
+    row = _row(change_set_id, entry, None, known.person if isinstance(known, Known) else None)
+    row["problems"] = [problem.as_json() for problem in problems]
+    row["plan"] = sealed(lookup.keys, {"cells": cells})
+    if isinstance(known, Doubt) and not problems:
+        _doubt(row, known, lookup)
+    return row
+
+
+def _planned(
+    row: dict[str, Any], entry: Entry, plan: Plan, known: Known, lookup: Lookup
+) -> dict[str, Any]:
+    """Return the row with its plan, unless nothing would change."""
+    unit = lookup.register.unit(lookup.session, entry.unit)
+    if not plan.is_empty and isinstance(unit, Organisation):
+        content = writes_of(
+            entry,
+            plan,
+            known,
+            unit=unit,
+            programme_key=lookup.register.programme_key(lookup.session, entry.programme),
+            person_uuid=row["person_uuid"],
+            keys=lookup.keys,
+        )
+        row["plan"] = sealed(lookup.keys, content)
+    return row
+
+
+def _row(
+    change_set_id: int, entry: Entry, plan: Plan | None, person: Person | None
+) -> dict[str, Any]:
+    return {
         "change_set_id": change_set_id,
         "number": entry.number,
         "name": entry.name,
         "action": _action(plan),
         "person_uuid": person.uuid if person else (uuid7() if plan else None),
         "changes": [list(change) for change in plan.changes] if plan else [],
-        "problems": [problem.as_json() for problem in problems],
+        "problems": [],
         "warnings": [warning.as_json() for warning in entry.warnings],
+        "candidates": [],
         "plan": None,
     }
-    if plan is not None and not plan.is_empty and isinstance(unit, Organisation):
-        key = programme.programme_key if isinstance(programme, ProgrammeVersion) else None
-        content = _plan_json(
-            entry,
-            plan,
-            unit=unit,
-            programme_key=key,
-            uuid=staged["person_uuid"],
-            keys=lookup.keys,
-        )
-        content["seen"] = known.seen if isinstance(known, Known) else ""
-        staged["plan"] = lookup.keys.encrypt(json.dumps(content), context=CONTEXT)
-    return staged
 
 
-def _compared(
-    entry: Entry, known: Known, unit: Organisation, today: date
-) -> tuple[Plan | None, list[Complaint]]:
-    found = compare(entry, known, unit_id=unit.id, today=today)
-    return (None, [found]) if isinstance(found, Complaint) else (found, [])
+def _doubt(row: dict[str, Any], doubt: Doubt, lookup: Lookup) -> None:
+    """Let the row ask HR who is meant."""
+    row["action"] = Action.DOUBT
+    row["problems"] = [doubt.complaint.as_json()]
+    row["candidates"] = [
+        {
+            "uuid": str(person.uuid),
+            "name": person.full_name,
+            "day": short_date(person.born_on) if person.born_on else "",
+            "code": person.staff_code or "",
+            "units": lookup.units_of(person),
+        }
+        for person in doubt.candidates
+    ]
 
 
 def _action(plan: Plan | None) -> Action:
@@ -73,76 +111,17 @@ def _action(plan: Plan | None) -> Action:
         return Action.ERROR
     if plan.creates:
         return Action.CREATE
-    return Action.UNCHANGED if plan.is_empty else Action.UPDATE
+    if plan.is_empty:
+        return Action.UNCHANGED
+    return _BY_MOVE.get(plan.move.kind or "", Action.UPDATE)
 
 
-def _plan_json(
-    entry: Entry,
-    plan: Plan,
-    *,
-    unit: Organisation,
-    programme_key: str | None,
-    uuid: UUID,
-    keys: Keyring,
-) -> dict[str, Any]:
-    """Return everything that applying needs, so that it only has to write."""
-    identity = _identity(entry, unit)
-    made = person_row(keys, uuid=uuid, identity=identity) if plan.creates else None
-    if made is not None and made["id_number_cipher"] is not None:
-        made["id_number_cipher"] = made["id_number_cipher"].hex()
-    return {
-        "person": _texts(made) if made else None,
-        "identity": _texts(_given(entry, unit)) if plan.identity and not plan.creates else None,
-        "post": plan.post,
-        "post_id": plan.post_id,
-        "terms": _texts(
-            {
-                "organisation_id": unit.id,
-                "working_group": entry.group.value,
-                "full_time": entry.full_time,
-                "category": entry.category.value if entry.category else None,
-                "title": entry.title,
-                "valid_from": plan.valid_from,
-                "valid_to": entry.valid_to,
-            }
-        ),
-        "programme": programme_key if plan.enrols else None,
-        "due_on": entry.due_on.isoformat() if entry.due_on else None,
-    }
+def sealed(keys: Keyring, content: Content) -> bytes:
+    """Return `content` encrypted, as `Row.plan` holds it."""
+    return keys.encrypt(json.dumps(content, separators=(",", ":")), context=CONTEXT)
 
 
-def _identity(entry: Entry, unit: Organisation) -> Identity:
-    """Return the person's own data as the row says it."""
-    return Identity(
-        full_name=entry.name,
-        born_on=entry.born_on,
-        sex=entry.sex,
-        id_number=entry.id_number,
-        email=entry.email,
-        phone=entry.phone,
-        staff_code=entry.staff_code,
-        staff_code_scope=top_level_id(unit.path),
-    )
-
-
-def _given(entry: Entry, unit: Organisation) -> dict[str, Any]:
-    return {
-        "full_name": entry.name,
-        "born_on": entry.born_on,
-        "sex": entry.sex,
-        "id_number": entry.id_number.digits if entry.id_number else None,
-        "email": entry.email,
-        "phone": entry.phone,
-        "staff_code": entry.staff_code,
-        "staff_code_scope": top_level_id(unit.path),
-    }
-
-
-def _texts(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `values` as JSON can carry them."""
-    return {
-        key: value.isoformat()
-        if isinstance(value, date)
-        else (str(value) if isinstance(value, UUID) else value)
-        for key, value in values.items()
-    }
+def opened(keys: Keyring, plan: bytes) -> Content:
+    """Undo `sealed`."""
+    content: Content = json.loads(keys.decrypt(plan, context=CONTEXT))
+    return content

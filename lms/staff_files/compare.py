@@ -1,17 +1,17 @@
 """What a row of the file would change, given what the register knows. Pure."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from lms.core.i18n import msgid
 from lms.core.text import short_date
+from lms.organisations.service import Organisation
 from lms.people.service import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES, Person, Post, mask
-from lms.roster.cells import FULL_TIME_NAMES
-from lms.roster.columns import Complaint, Entry, complaint
+from lms.staff_files.cells import FULL_TIME_NAMES
+from lms.staff_files.columns import Complaint, Entry, complaint
+from lms.staff_files.known import Known
 
 SEVERAL_POSTS = msgid(
     "Người này đang giữ nhiều vị trí. Hãy ghi đúng đơn vị và nhóm công tác của vị trí cần sửa."
@@ -33,19 +33,16 @@ Change = tuple[str, str, str]  # column key, before, after
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What the register knows of the person a row names. No person: a new one."""
+class Move:
+    """What happens to a post.
 
-    person: Person | None
-    posts: Sequence[Post]  # held today or to come, inside the officer's scope
-    unit_names: dict[int, str]
-    past: Sequence[Post] = ()  # held before, inside the officer's scope
-    is_stranger: bool = False  # never inside the officer's scope: nothing known may be shown
-    has_other_number: bool = False  # than the row's, or none yet
-    open_due_on: date | None = None  # of the open enrolment in the row's programme
-    is_enrolled: bool = False
-    has_completed: bool = False
-    seen: str = ""  # see `seen`
+    "begin"; "move": it ends and another begins on `start`; "correct": what was recorded is wrong
+    from `start` on, its own first day; "title"; "end"; None for nothing.
+    """
+
+    kind: str | None = None
+    start: date | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +50,9 @@ class Plan:
     """What applying the row does."""
 
     creates: bool
-    identity: bool  # write the person's own data
-    post: str | None  # "begin", "move", "correct", "end"
-    post_id: int | None
-    valid_from: date | None
+    rewrites: bool  # the person's own data
+    move: Move
+    post: Post | None  # which the move is about
     enrols: bool
     changes: tuple[Change, ...]
 
@@ -66,46 +62,31 @@ class Plan:
         return not (self.creates or self.changes)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What happens to a post: "begin", "move", "correct", "end", or None for nothing."""
+def compare(
+    entry: Entry, known: Known, *, unit: Organisation, today: date, corrects: bool = False
+) -> Plan | Complaint:
+    """Return the plan for a row without problems, or the one thing that stands against it.
 
-    kind: str | None = None
-    start: date | None = None
-    changes: tuple[Change, ...] = ()
-
-
-def seen(person: Person, posts: Sequence[Post]) -> str:
-    """Return a digest of what a row is compared with: own data and posts of the person.
-
-    If it differs when the row is applied, the register has changed since the preview.
+    `corrects`: a difference of the post is a mistake of the record, not a move.
     """
-    own = (person.full_name, person.born_on, person.sex, person.email, person.phone)
-    names = (person.staff_code, person.id_number_index, *sorted(post.id for post in posts))
-    return sha256(json.dumps([*own, *names], default=str).encode()).hexdigest()
-
-
-def compare(entry: Entry, known: Known, *, unit_id: int, today: date) -> Plan | Complaint:
-    """Return the plan for a row without problems, or the one thing that stands against it."""
     if known.person is None:
         return _creation(entry, today)
     identity = _identity_changes(entry, known, known.person)
-    post = _matching_post(entry, known.posts, unit_id)
+    post = _matching_post(entry, known.posts, unit.id)
     if isinstance(post, Complaint):
         return post
     if post is None:
-        move = _return(entry, known, unit_id=unit_id, today=today)
+        move = _return(entry, known, unit_id=unit.id, today=today)
     else:
-        move = _post_change(entry, post, known, unit_id=unit_id, today=today)
+        move = _post_change(entry, post, known, unit=unit, today=today, corrects=corrects)
     if isinstance(move, Complaint):
         return move
     enrolment = _enrolment_changes(entry, known)
     return Plan(
         creates=False,
-        identity=bool(identity),
-        post=move.kind,
-        post_id=post.id if post else None,
-        valid_from=move.start,
+        rewrites=bool(identity),
+        move=move,
+        post=post,
         enrols=bool(enrolment),
         changes=(*identity, *move.changes, *enrolment),
     )
@@ -117,10 +98,9 @@ def _creation(entry: Entry, today: date) -> Plan | Complaint:
         return move
     return Plan(
         creates=True,
-        identity=True,
-        post=move.kind,
-        post_id=None,
-        valid_from=move.start,
+        rewrites=False,
+        move=move,
+        post=None,
         enrols=entry.programme is not None,
         changes=move.changes,
     )
@@ -187,39 +167,59 @@ def _return(entry: Entry, known: Known, *, unit_id: int, today: date) -> Move | 
 
 
 def _post_change(
-    entry: Entry, post: Post, known: Known, *, unit_id: int, today: date
+    entry: Entry, post: Post, known: Known, *, unit: Organisation, today: date, corrects: bool
 ) -> Move | Complaint:
     """Return what happens to the post the person holds.
 
     A changed unit, group, category or full-time mark ends the old post and begins a new one; a
     start day equal to the old post's is what the file said before and means the day of applying.
     """
-    moved = _moved(entry, post, known, unit_id)
+    moved = _moved(entry, post, known, unit)
     if moved:
-        start = entry.start if entry.start and entry.start != post.valid_from else today
-        if start < post.valid_from:
-            return complaint("from", BEFORE_POST, day=short_date(post.valid_from))
-        if entry.valid_to is not None and entry.valid_to <= start:
-            return complaint("to", NEVER_HELD, day=short_date(start))
-        days = ("from", short_date(post.valid_from), short_date(start))
-        return Move("move", start, (*moved, days))
+        return _corrected(entry, post, moved) if corrects else _move(entry, post, moved, today)
     title: tuple[Change, ...] = ()
     if entry.title is not None and entry.title != post.title:
         title = (("title", post.title or "", entry.title),)
     if entry.last_day is not None and entry.valid_to != post.valid_to:
         if entry.last_day < post.valid_from:
             return complaint("to", NEVER_HELD, day=short_date(post.valid_from))
-        before = short_date(post.valid_to - date.resolution) if post.valid_to else ""
-        return Move("end", None, (*title, ("to", before, short_date(entry.last_day))))
-    return Move("correct", None, title) if title else Move()
+        return Move("end", None, (*title, ("to", _last(post.valid_to), short_date(entry.last_day))))
+    return Move("title", None, title) if title else Move()
 
 
-def _moved(entry: Entry, post: Post, known: Known, unit_id: int) -> list[Change]:
+def _move(entry: Entry, post: Post, moved: Sequence[Change], today: date) -> Move | Complaint:
+    start = entry.start if entry.start and entry.start != post.valid_from else today
+    if start < post.valid_from:
+        return complaint("from", BEFORE_POST, day=short_date(post.valid_from))
+    if entry.valid_to is not None and entry.valid_to <= start:
+        return complaint("to", NEVER_HELD, day=short_date(start))
+    days = ("from", short_date(post.valid_from), short_date(start))
+    return Move("move", start, (*moved, days))
+
+
+def _corrected(entry: Entry, post: Post, moved: Sequence[Change]) -> Move | Complaint:
+    """Return the correction of a post from its own first day, or from the row's."""
+    start = entry.start or post.valid_from
+    changes = list(moved)
+    if start != post.valid_from:
+        changes.append(("from", short_date(post.valid_from), short_date(start)))
+    end = entry.valid_to or post.valid_to
+    if end is not None and end <= start:
+        return complaint("to", NEVER_HELD, day=short_date(start))
+    if end != post.valid_to:
+        changes.append(("to", _last(post.valid_to), _last(end)))
+    return Move("correct", start, tuple(changes))
+
+
+def _last(end: date | None) -> str:
+    return short_date(end - date.resolution) if end else ""
+
+
+def _moved(entry: Entry, post: Post, known: Known, unit: Organisation) -> list[Change]:
     """Return what makes the row another post than the one held."""
-    names = known.unit_names
     moved: list[Change] = []
-    if post.organisation_id != unit_id:
-        moved.append(("unit", names.get(post.organisation_id, ""), names.get(unit_id, "")))
+    if post.organisation_id != unit.id:
+        moved.append(("unit", known.unit_names.get(post.organisation_id, ""), unit.name))
     if post.working_group != entry.group:
         moved.append(("group", GROUP_NAMES[post.working_group], GROUP_NAMES[entry.group]))
     if post.full_time != entry.full_time:
@@ -234,9 +234,9 @@ def _moved(entry: Entry, post: Post, known: Known, unit_id: int) -> list[Change]
 def _enrolment_changes(entry: Entry, known: Known) -> list[Change]:
     if entry.programme is None or known.has_completed:
         return []
-    if not known.is_enrolled:
+    if known.enrolment is None:
         return [("programme", "", entry.programme)]
-    if entry.due_on is not None and entry.due_on != known.open_due_on:
-        before = short_date(known.open_due_on) if known.open_due_on else ""
-        return [("due_on", before, short_date(entry.due_on))]
+    was = known.enrolment.due_on
+    if entry.due_on is not None and entry.due_on != was:
+        return [("due_on", short_date(was) if was else "", short_date(entry.due_on))]
     return []

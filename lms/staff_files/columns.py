@@ -14,7 +14,7 @@ from lms.people.service import (
     Sex,
     WorkingGroup,
 )
-from lms.roster.errors import DoubledColumn, MissingColumns
+from lms.staff_files.errors import DoubledColumn, MissingColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("programme", msgid("Mã chương trình"), aliases=("programme code",)),
     Column("due_on", msgid("Hạn hoàn thành"), aliases=("due date",)),
 )
-BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+REASON = Column("reason", msgid("Lý do"))  # of a file of wrong rows: read over
+ORIGIN = Column("origin", msgid("Hàng gốc"))  # where such a row came from: see `roster`
+BY_KEY: Mapping[str, Column] = {column.key: column for column in (*COLUMNS, REASON, ORIGIN)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +115,22 @@ def complaint_of(column: str, error: LmsError) -> Complaint:
     return complaint(column, error.message, **error.params)
 
 
+def _names(column: Column) -> list[str]:
+    """Return what the column may be called: its heading in every language, and aliases."""
+    headings = []
+    for code in LANGUAGES:
+        with in_language(code):
+            headings.append(gettext(column.heading))
+    return [*headings, *column.aliases]
+
+
 def find_columns(headings: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """Return ({our key: column letter}, headings ignored); `headings` is {letter: text}.
 
     Order, letter case, tone marks and a star do not count. Raises `MissingColumns` (all missing
     ones at once; one of Số định danh and Mã cán bộ is enough) or `DoubledColumn`.
     """
-    names = {
-        fold(name): column.key for column in COLUMNS for name in (column.heading, *column.aliases)
-    }
+    names = {fold(name): column.key for column in BY_KEY.values() for name in _names(column)}
     found: dict[str, str] = {}
     ignored = []
     for letter, text in headings.items():
