@@ -20,6 +20,7 @@ from lms.credentials import public_views as verification
 from lms.credentials import views as credentials
 from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
+from lms.messages import views as messages
 from lms.organisations import views as organisations
 from lms.register import views as register
 from lms.reorganisation import panels as reorganisation_panels
@@ -41,6 +42,7 @@ ROOMS = (
     register,
     roster,
     targets,
+    messages,
 )
 PANELS = (*credentials_panels.PANELS, *reorganisation_panels.PANELS)
 

@@ -19,6 +19,7 @@ from lms.core.resources import Resources
 from lms.credentials import tasks as credentials_tasks
 from lms.demo.load import load
 from lms.enrolment import tasks as enrolment_tasks
+from lms.messages import commands as messages_commands
 from lms.messages import tasks as messages_tasks
 from lms.roster import tasks as roster_tasks
 from lms.targets.service import check_targets, sync_targets
@@ -137,3 +138,19 @@ def audit_verify() -> None:
         click.echo(f"SAI tại {found.fault}")
         raise SystemExit(1)
     click.echo("Chuỗi nhật ký còn nguyên vẹn.")
+
+
+@group.group("mail")
+def mail_group() -> None:
+    """Look after e-mail."""
+
+
+@mail_group.command("test")
+@click.argument("address")
+def mail_test(address: str) -> None:
+    """Send a message to ADDRESS now, to see whether MAIL_URL and MAIL_FROM are right."""
+    failure = messages_commands.send_trial(_resources(), address)
+    if failure is not None:
+        click.echo(f"LỖI: {failure}")
+        raise SystemExit(1)
+    click.echo("Đã giao thư thử. Hãy xem hộp thư (hoặc thư mục ghi trong MAIL_URL).")

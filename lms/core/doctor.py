@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import override
 
 from lms.core import migrate
+from lms.core.mail import ServerAway, outgoing
 from lms.core.resources import Resources
 
 FULL = 2  # SQLite's synchronous=FULL
@@ -28,7 +29,13 @@ class Finding:
 
 def examine(resources: Resources) -> list[Finding]:
     """Return everything found, errors first."""
-    found = [*_addresses(resources), *_keys(resources), *_database(resources), *_files(resources)]
+    found = [
+        *_addresses(resources),
+        *_keys(resources),
+        *_database(resources),
+        *_files(resources),
+        *_mail(resources),
+    ]
     return sorted(found, key=lambda finding: not finding.is_error)
 
 
@@ -85,3 +92,25 @@ def _files(resources: Resources) -> Iterator[Finding]:
         resources.files.delete("doctor/probe")
     except OSError as error:
         yield Finding(is_error=True, sentence=f"Không ghi được vào kho tệp: {error}")
+
+
+def _mail(resources: Resources) -> Iterator[Finding]:
+    """Look whether letters can leave; a folder is for trying out."""
+    settings = resources.settings
+    if settings.mail_url.startswith("file:") and settings.https:
+        yield Finding(
+            is_error=False,
+            sentence="MAIL_URL là một thư mục: thư chỉ nằm thành tệp ở đó, không đến người nhận.",
+        )
+    elif not settings.mail_url.startswith("file:") and settings.mail_from.endswith("@localhost>"):
+        yield Finding(
+            is_error=True,
+            sentence="MAIL_FROM chưa đặt: thư cần địa chỉ người gửi của cơ quan.",
+        )
+    try:
+        with outgoing(settings.mail_url) as place:
+            place.check()
+    except ServerAway as failure:
+        yield Finding(
+            is_error=True, sentence=f"Chưa gửi được thư qua MAIL_URL (lý do: {failure.code})."
+        )

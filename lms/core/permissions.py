@@ -24,6 +24,8 @@ class Permission(StrEnum):
     ENROLMENT_MANAGE = "enrolment:manage"
     GRANT_WRITE = "grant:write"
     ISSUER_WRITE = "issuer:write"
+    MESSAGE_READ = "message:read"  # the send log
+    MESSAGE_SEND = "message:send"  # try again what could not be sent
     ORGANISATION_CONTACT = "organisation:contact"  # set the unit's name and telephone for help
     ORGANISATION_WRITE = "organisation:write"
     PERSON_READ = "person:read"
@@ -54,6 +56,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.CERTIFICATE_REVOKE,
             P.ENROLMENT_MANAGE,
             P.ISSUER_WRITE,
+            P.MESSAGE_READ,
+            P.MESSAGE_SEND,
             P.ORGANISATION_CONTACT,
             P.PERSON_READ,
             P.PERSON_REVEAL,
@@ -61,7 +65,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.MANAGER: frozenset({P.TARGET_READ}),
-    Role.AUDITOR: frozenset({P.AUDIT_READ, P.CERTIFICATE_READ, P.PERSON_READ, P.TARGET_READ}),
+    Role.AUDITOR: frozenset(
+        {P.AUDIT_READ, P.CERTIFICATE_READ, P.MESSAGE_READ, P.PERSON_READ, P.TARGET_READ}
+    ),
     Role.ADMIN: frozenset({P.ACCOUNT_ADMINISTER, P.GRANT_WRITE, P.ORGANISATION_WRITE}),
     Role.AUTHOR: frozenset(),
     Role.GRADER: frozenset(),

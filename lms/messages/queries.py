@@ -14,7 +14,7 @@ from lms.core.clock import local_day
 from lms.core.permissions import Role
 from lms.credentials.service import Certificate
 from lms.learning.service import Enrolment
-from lms.messages.models import Line, Message, Topic
+from lms.messages.models import Kind, Lane, Line, Message, Topic
 from lms.messages.rules import STAGES, WEEK, Past, Standing
 from lms.people.service import Person, Post
 
@@ -219,7 +219,7 @@ def past_messages(
         moment = sent_at or failed_at
         on = local_day(moment) if moment else None
         if id_ != except_id and (on is None or on > today - WEEK):
-            found[person_id].append(Past(kind, lane, overdue, on))
+            found[person_id].append(Past(Kind(kind), Lane(lane), overdue, on))
     return found
 
 

@@ -13,7 +13,6 @@ from lms.messages.letters import Envelope
 from lms.messages.queries import to_write_to
 from lms.messages.rules import is_quiet
 
-SEND = "messages.send"
 AT_ONCE = 500  # people planned in one transaction
 PEOPLE_A_RUN = 20_000  # the rest comes ten minutes later
 CLAIMED = 20  # messages held by a worker; if it dies they wait for the end of the lease
@@ -33,6 +32,8 @@ def plan_at(resources: Resources, now: datetime) -> None:
                 weekly=resources.settings.mail_weekly,
                 now=now,
             )
+    with resources.database.transaction() as session:
+        service.plan_digests(session, weekly=resources.settings.mail_weekly, now=now)
 
 
 def send_at(resources: Resources, now: datetime) -> None:
@@ -102,5 +103,5 @@ def send(resources: Resources, _payload: Mapping[str, Any]) -> None:
 
 TASKS = (
     Task("messages.plan", plan, every=timedelta(minutes=10)),
-    Task(SEND, send, every=timedelta(minutes=1)),
+    Task("messages.send", send, every=timedelta(minutes=1)),
 )

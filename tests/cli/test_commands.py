@@ -102,3 +102,14 @@ def test_without_tables_the_doctor_says_so_too(tmp_path: Path) -> None:
     told = lms(tmp_path, "doctor")
     assert told.returncode == 1
     assert "hãy chạy: flask lms migrate" in told.stdout
+
+
+def test_a_message_can_be_sent_to_try_the_settings(installation: Path) -> None:
+    sent = lms(installation, "mail", "test", "an@xa-a.test")
+    assert sent.returncode == 0, sent.stdout
+    (letter,) = (installation / "mail").rglob("*.eml")
+    assert letter.stat().st_mode & 0o777 == 0o600
+    assert b"To: an@xa-a.test" in letter.read_bytes()
+    refused = lms(installation, "mail", "test", "khong phai dia chi")
+    assert refused.returncode == 1
+    assert "Địa chỉ thư điện tử không hợp lệ" in refused.stdout

@@ -1,5 +1,6 @@
 """What is wrong with an installation is said in a sentence that tells how to mend it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +13,24 @@ from lms.core.migrate import upgrade
 from lms.core.resources import Resources
 from lms.core.secrets import load_keys
 from lms.core.storage import open_store
+from tests.support.mail import post_office
+from tests.support.services import free_port
 
 PHONE = "0243 000 0000"
 
 
 @pytest.fixture
-def healthy(resources: Resources) -> Resources:
+def healthy(resources: Resources) -> Iterator[Resources]:
     """An installation with nothing to say about."""
     load_keys(resources.settings.data_dir / "keys")
-    return replace(resources, settings=replace(resources.settings, support_phone=PHONE))
+    with post_office() as office:
+        settings = replace(
+            resources.settings,
+            support_phone=PHONE,
+            mail_url=office.url,
+            mail_from="Lan Tỏa <lan-toa@tinh-a.test>",
+        )
+        yield replace(resources, settings=settings)
 
 
 def errors(resources: Resources) -> list[str]:
@@ -97,3 +107,26 @@ def test_a_database_that_does_not_answer_is_an_error(healthy: Resources) -> None
     (sentence,) = errors(silent)
     assert "Không mở được cơ sở dữ liệu" in sentence
     assert "bi-mat" not in sentence
+
+
+def _mailing(resources: Resources, **changes: str) -> list[Finding]:
+    settings = replace(resources.settings, **changes)  # type: ignore[arg-type]
+    return examine(replace(resources, settings=settings))
+
+
+def test_letters_that_reach_nobody_are_pointed_out(healthy: Resources, tmp_path: Path) -> None:
+    (found,) = _mailing(healthy, mail_url=f"file:{tmp_path}/mail")
+    assert not found.is_error
+    assert "không đến người nhận" in found.sentence
+
+
+def test_a_mail_server_that_does_not_answer_is_an_error(healthy: Resources) -> None:
+    (found,) = _mailing(healthy, mail_url=f"smtp://lan:bi-mat@127.0.0.1:{free_port()}?timeout=1")
+    assert found.is_error
+    assert "connection" in found.sentence
+    assert "bi-mat" not in found.sentence
+
+
+def test_letters_need_a_sender(healthy: Resources) -> None:
+    (found,) = _mailing(healthy, mail_from="Lan Tỏa <khong-tra-loi@localhost>")
+    assert "MAIL_FROM" in found.sentence

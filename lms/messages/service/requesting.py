@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,19 +13,13 @@ from lms.core.text import short_date
 from lms.messages import queries
 from lms.messages.errors import NotFailed, WeekFull
 from lms.messages.models import Kind, Lane, Message
+from lms.messages.names import Refusal
 from lms.messages.queries import Addressee
 from lms.messages.rules import DAY, Past, first_day_with_room
 from lms.messages.service.making import insert_messages, message_row
 
-
-class Refusal(StrEnum):
-    """Why somebody gets no code by e-mail."""
-
-    NOBODY = "nobody"  # no address, no post, suspended, withdrawn
-    OPEN = "open"  # has a password
-    ROLE = "role"  # an administrator's business
-    SHARED = "shared"  # others read that mailbox
-    WAITING = "waiting"  # one is on its way, or the week is full of what waits
+MOST_AT_ONCE = 5_000
+_BATCH = 500
 
 
 def request_activation(
@@ -39,8 +32,19 @@ def request_activation(
 ) -> dict[int, Refusal | None]:
     """Plan a message with a one-time code for each person; return why not, by person id.
 
-    At most 500 people. The code is made when the message goes. A week that is full delays it.
+    At most `MOST_AT_ONCE` people. The code is made when the message goes. A week that is full
+    delays it.
     """
+    outcome: dict[int, Refusal | None] = {}
+    for start in range(0, min(len(person_ids), MOST_AT_ONCE), _BATCH):
+        some = person_ids[start : start + _BATCH]
+        outcome |= _request_some(session, some, weekly=weekly, actor=actor, now=now)
+    return outcome
+
+
+def _request_some(
+    session: Session, person_ids: Sequence[int], *, weekly: int, actor: UUID, now: datetime
+) -> dict[int, Refusal | None]:
     today = local_day(now)
     addressees = {a.person_id: a for a in queries.addressees(session, person_ids, today=today)}
     outcome: dict[int, Refusal | None] = dict.fromkeys(person_ids, Refusal.NOBODY)
@@ -101,7 +105,7 @@ def try_again(
     past = queries.past_messages(session, [person], today=today, except_id=message.id)
     day = first_day_with_room(
         past.get(person, []),
-        message.lane,
+        Lane(message.lane),
         today,
         weekly=weekly,
         gets_digest=bool(queries.officers_among(session, [person], today=today)),

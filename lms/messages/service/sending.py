@@ -1,5 +1,6 @@
 """Sending: what is due is claimed, written from today's facts, handed over, and noted down."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from lms.messages.letters import Envelope, Item, Mail, activation_mail, lay_out,
 from lms.messages.models import Kind, Line, Message, Topic
 from lms.messages.queries import Addressee
 from lms.messages.rules import MAX_TRIES, is_working_day, pause_after
+from lms.messages.service.digests import write_digest
 
 LEASE = timedelta(minutes=10)
 GONE = "gone"  # nobody to write to any more
@@ -111,7 +113,7 @@ def _mail(
         case Kind.ACTIVATION:
             return _activation(session, keys, message, addressee, now)
         case Kind.DIGEST:
-            return None
+            return write_digest(session, addressee, today=today, now=now)
 
 
 def _activation(
@@ -219,3 +221,17 @@ def record_failure(
 def release(session: Session, *, message_ids: Sequence[int]) -> None:
     """Give back messages that were claimed and not tried."""
     session.execute(update(Message).where(Message.id.in_(message_ids)).values(claimed_until=None))
+
+
+def topics_of(session: Session, message_ids: Sequence[int]) -> dict[int, list[Topic]]:
+    """Return what each letter tells, each topic once, by message id."""
+    rows = session.execute(
+        select(Line.message_id, Line.topic)
+        .where(Line.message_id.in_(message_ids))
+        .group_by(Line.message_id, Line.topic)
+        .order_by(Line.message_id, Line.topic)
+    )
+    topics: defaultdict[int, list[Topic]] = defaultdict(list)
+    for message_id, topic in rows:
+        topics[message_id].append(Topic(topic))
+    return topics

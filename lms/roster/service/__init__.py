@@ -1,6 +1,6 @@
 """What can be done with staff files. `__all__` is the room's face."""
 
-from lms.roster.access import own_change_set
+from lms.roster.access import own_change_set, own_change_sets
 from lms.roster.models import WRITING, Action, ChangeSet, Row, State
 from lms.roster.service.apply import apply, request_apply
 from lms.roster.service.deciding import decide
@@ -22,6 +22,7 @@ __all__ = [
     "decide",
     "forget_rows",
     "own_change_set",
+    "own_change_sets",
     "prepare",
     "request_apply",
     "request_undo",
