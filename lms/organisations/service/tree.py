@@ -63,7 +63,7 @@ def add_organisation(
         actor=actor,
         action="organisation.added",
         subject=("organisation", unit.uuid),
-        detail={"kind": kind.value, "valid_from": valid_from.isoformat()},
+        detail={"kind": kind, "valid_from": valid_from.isoformat()},
     )
     return unit
 
