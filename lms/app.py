@@ -22,6 +22,10 @@ from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
 from lms.messages import views as messages
 from lms.organisations import views as organisations
+from lms.recognition import batch_views as recognised_lists
+from lms.recognition import panels as recognition_panels
+from lms.recognition import result_views as results
+from lms.recognition import views as recognition
 from lms.register import views as register
 from lms.reorganisation import panels as reorganisation_panels
 from lms.reorganisation import views as reorganisation
@@ -40,11 +44,18 @@ ROOMS = (
     credentials,
     verification,
     register,
+    recognition,
+    results,
+    recognised_lists,
     roster,
     targets,
     messages,
 )
-PANELS = (*credentials_panels.PANELS, *reorganisation_panels.PANELS)
+PANELS = (
+    *credentials_panels.PANELS,
+    *recognition_panels.PANELS,
+    *reorganisation_panels.PANELS,
+)
 
 
 def create_app(settings: Settings, resources: Resources | None = None) -> Flask:

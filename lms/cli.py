@@ -21,6 +21,7 @@ from lms.demo.load import load
 from lms.enrolment import tasks as enrolment_tasks
 from lms.messages import commands as messages_commands
 from lms.messages import tasks as messages_tasks
+from lms.recognition import tasks as recognition_tasks
 from lms.roster import tasks as roster_tasks
 from lms.targets.service import check_targets, sync_targets
 
@@ -29,6 +30,7 @@ TASKS = jobs.by_name(
     accounts_tasks.TASKS,
     credentials_tasks.TASKS,
     enrolment_tasks.TASKS,
+    recognition_tasks.TASKS,
     roster_tasks.TASKS,
     messages_tasks.TASKS,
 )

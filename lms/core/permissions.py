@@ -20,6 +20,10 @@ class Permission(StrEnum):
     CERTIFICATE_OWN = "certificate:own"
     CERTIFICATE_READ = "certificate:read"
     CERTIFICATE_REVOKE = "certificate:revoke"  # and reissue
+    COMPLETION_APPROVE = "completion:approve"  # training from elsewhere that somebody else filed
+    COMPLETION_FILE = "completion:file"  # training from elsewhere, with its paper
+    COMPLETION_REVOKE = "completion:revoke"
+    COMPLETION_WAIVE = "completion:waive"
     ENROLMENT_LEARN = "enrolment:learn"  # one's own home, lessons and quizzes
     ENROLMENT_MANAGE = "enrolment:manage"
     GRANT_WRITE = "grant:write"
@@ -54,6 +58,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ATTEMPT_EXTEND,
             P.CERTIFICATE_READ,
             P.CERTIFICATE_REVOKE,
+            P.COMPLETION_APPROVE,
+            P.COMPLETION_FILE,
+            P.COMPLETION_REVOKE,
+            P.COMPLETION_WAIVE,
             P.ENROLMENT_MANAGE,
             P.ISSUER_WRITE,
             P.MESSAGE_READ,

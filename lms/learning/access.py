@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.errors import NotFound
 from lms.learning.errors import EnrolmentClosed
-from lms.learning.models import Enrolment
+from lms.learning.models import Completion, Enrolment
 from lms.people.service import Person, visible_people
 
 # Built once: every page of a programme runs one of them.
@@ -45,6 +45,18 @@ def visible_enrolment(
 ) -> Enrolment:
     """Return the enrolment if its person is in scope, else raise `NotFound`; `lock` as above."""
     seen = visible_enrolments(paths, today=today).where(Enrolment.uuid == uuid)
+    found = session.scalars(seen.with_for_update() if lock else seen).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible_completion(
+    session: Session, *, paths: Sequence[str], uuid: UUID, today: date, lock: bool = False
+) -> Completion:
+    """Return the completion if its person is in scope, else raise `NotFound`; `lock` as above."""
+    people = visible_people(paths, today=today).with_only_columns(Person.id)
+    seen = select(Completion).where(Completion.uuid == uuid, Completion.person_id.in_(people))
     found = session.scalars(seen.with_for_update() if lock else seen).one_or_none()
     if found is None:
         raise NotFound

@@ -44,6 +44,18 @@ class Rule:
     due_on: date
     pooled: bool  # False: each working group must reach the threshold
 
+    def counts_post(self, group: WorkingGroup, *, full_time: bool) -> bool:
+        """Tell whether a post in `group` puts its holder in the population."""
+        who = self.groups.get(group)
+        return who is Who.EVERYONE or (who is Who.FULL_TIME and full_time)
+
+    def is_met_by(self, done: Iterable[tuple[str, bool, date]]) -> bool:
+        """Tell whether what a person completed, as (tag, in depth, day), makes them trained."""
+        found = {
+            tag for tag, deep, on in done if on >= self.counts_from and (deep or not self.in_depth)
+        }
+        return found.issuperset(self.tags)
+
 
 def rule_document(rule: Rule) -> dict[str, Any]:
     """Return `rule` as the JSON that is stored."""

@@ -115,7 +115,7 @@ def test_a_completion_carries_its_evidence_and_days_in_viet_nam(
 ) -> None:
     completion = done(session, enrolment, programme)
 
-    assert completion.kind is CompletionKind.COMPLETED
+    assert completion.kind == CompletionKind.COMPLETED
     assert (completion.started_on, completion.completed_on) == (date(2026, 3, 1), date(2026, 3, 2))
     assert completion.evidence == {"lessons": ["t1/01-bai"], "quizzes": ["t1"]}
     assert (completion.person_id, completion.version_id) == (land.an.id, enrolment.version_id)

@@ -1,18 +1,37 @@
 """What can be done with enrolments and completions. `__all__` is the room's face."""
 
-from lms.learning.access import own_enrolment, visible_enrolment, visible_enrolments
-from lms.learning.models import Completion, CompletionKind, DueChange, Enrolment, Source
+from lms.learning.access import (
+    own_enrolment,
+    visible_completion,
+    visible_enrolment,
+    visible_enrolments,
+)
+from lms.learning.models import (
+    Completion,
+    CompletionKind,
+    DueChange,
+    Enrolment,
+    Revocation,
+    Source,
+)
 from lms.learning.rules import Course, StepState, days_left
 from lms.learning.service.bulk import History, insert_histories
 from lms.learning.service.completing import (
+    Earned,
     complete_if_satisfied,
+    recognise,
+    revoke_completion,
+    waive,
+)
+from lms.learning.service.completions import (
     completion_by_uuid,
+    completion_history,
     completion_of,
     completions_at,
     completions_of,
     is_revoked,
     revocations,
-    revoke_completion,
+    trained_days,
 )
 from lms.learning.service.enrolling import (
     enrol,
@@ -60,9 +79,11 @@ __all__ = [
     "CompletionKind",
     "Course",
     "DueChange",
+    "Earned",
     "Enrolment",
     "History",
     "Moving",
+    "Revocation",
     "Sending",
     "Source",
     "StepState",
@@ -71,6 +92,7 @@ __all__ = [
     "complete_if_satisfied",
     "completed_by",
     "completion_by_uuid",
+    "completion_history",
     "completion_of",
     "completions_at",
     "completions_of",
@@ -96,6 +118,7 @@ __all__ = [
     "people_begun",
     "people_with_news",
     "quiz_step",
+    "recognise",
     "reinstate_enrolments_from",
     "release",
     "release_enrolments_from",
@@ -106,7 +129,10 @@ __all__ = [
     "send_many",
     "set_by_hand",
     "settle_version",
+    "trained_days",
+    "visible_completion",
     "visible_enrolment",
     "visible_enrolments",
     "visit",
+    "waive",
 ]

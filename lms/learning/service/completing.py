@@ -1,15 +1,19 @@
 """Completions: written by one function, from evidence the server saw; taken back, never erased."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from lms.catalog.service import current_version
 from lms.core import audit, jobs
 from lms.core.clock import local_day
+from lms.core.columns import uuid7
+from lms.core.errors import Conflict
 from lms.core.text import nfc
 from lms.learning.models import (
     Completion,
@@ -19,6 +23,28 @@ from lms.learning.models import (
     Revocation,
 )
 from lms.learning.rules import Course
+from lms.learning.service.completions import completion_by_uuid, completion_of, in_parts, is_revoked
+
+_ACTIONS = {
+    CompletionKind.COMPLETED: "completion.recorded",
+    CompletionKind.RECOGNISED: "completion.recognised",
+    CompletionKind.WAIVED: "completion.waived",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """A programme done by a person, before it is written down."""
+
+    person_id: int
+    programme_key: str
+    version_id: int
+    kind: CompletionKind
+    started_on: date
+    completed_on: date
+    evidence: Mapping[str, Any]
+    enrolment_id: int | None = None  # the enrolment that it closes
+    uuid: UUID = field(default_factory=uuid7)
 
 
 def complete_if_satisfied(
@@ -31,7 +57,7 @@ def complete_if_satisfied(
     known = completion_of(session, enrolment)
     if known is not None or not course.satisfied:
         return known
-    completion = Completion(
+    earned = Earned(
         person_id=enrolment.person_id,
         enrolment_id=enrolment.id,
         programme_key=enrolment.programme_key,
@@ -43,101 +69,89 @@ def complete_if_satisfied(
             "lessons": sorted(course.done_lessons),
             "quizzes": sorted(course.passed_quizzes),
         },
-        recorded_at=now,
     )
-    session.add(completion)
-    enrolment.completed_at = now
-    session.flush()  # gives it the uuid that the certificate's job carries
-    _announce(session, completion, enrolment, now)
-    return completion
-
-
-def _announce(
-    session: Session, completion: Completion, enrolment: Enrolment, now: datetime
-) -> None:
-    """Enqueue the certificate and write the completion down."""
+    _write(session, [earned], actor=None, now=now)
     jobs.enqueue(
         session,
         name="credentials.issue",
-        payload={"completion": str(completion.uuid)},
+        payload={"completion": str(earned.uuid)},
         now=now,
-        unique_key=f"credentials.issue:{completion.uuid}",
+        unique_key=f"credentials.issue:{earned.uuid}",
     )
-    audit.record(
-        session,
-        at=now,
-        actor=None,
-        action="completion.recorded",
-        subject=("completion", completion.uuid),
-        detail={"enrolment": str(enrolment.uuid), "programme": enrolment.programme_key},
-    )
+    return completion_by_uuid(session, earned.uuid)
 
 
-def completion_of(session: Session, enrolment: Enrolment) -> Completion | None:
-    """Return the enrolment's completion, or None."""
-    return session.scalars(
-        select(Completion).where(Completion.enrolment_id == enrolment.id)
-    ).one_or_none()
+def recognise(session: Session, trainings: Sequence[Earned], *, actor: UUID, now: datetime) -> None:
+    """Write training done elsewhere or earlier, and close the open enrolments it answers.
 
-
-def completion_by_uuid(session: Session, uuid: UUID) -> Completion | None:
-    """Return the completion, whoever asks: for tasks, never for a view."""
-    return session.scalars(select(Completion).where(Completion.uuid == uuid)).one_or_none()
-
-
-def completions_of(session: Session, *, person_id: int) -> Sequence[Completion]:
-    """Return the person's completions as known now, revoked ones left out, the newest first."""
-    revoked = select(Revocation.completion_id).where(Revocation.superseded_at.is_(None))
-    own = select(Completion).where(
-        Completion.person_id == person_id,
-        Completion.superseded_at.is_(None),
-        Completion.id.not_in(revoked),
-    )
-    return session.scalars(own.order_by(Completion.completed_on.desc(), Completion.id)).all()
-
-
-def is_revoked(session: Session, completion: Completion) -> bool:
-    """Tell whether the completion was taken back, as known now."""
-    own = revocations().where(Revocation.completion_id == completion.id)
-    return session.execute(own.limit(1)).first() is not None
-
-
-def revocations() -> Select[int, str]:
-    """Select the revocations that stand, as known now: completion_id and reason, each once."""
-    return (
-        select(Revocation.completion_id, func.min(Revocation.reason).label("reason"))
-        .where(Revocation.superseded_at.is_(None))
-        .group_by(Revocation.completion_id)
-    )
-
-
-def completions_at(
-    *, as_of: date, known_at: datetime
-) -> Select[int, int, int, str, CompletionKind, date]:
-    """Select what counts as training done by `as_of`, as known at `known_at`.
-
-    Columns: person_id, completion_id, version_id, programme_key, kind, completed_on. Waivers
-    never count; a revocation takes its completion away from its effective day on.
+    No certificate of ours is made for it: the paper of whoever gave the training is kept.
+    Who calls has seen that two people stand behind each, and that none is there twice.
     """
-    revoked = select(Revocation.completion_id).where(
-        Revocation.effective_on <= as_of,
-        Revocation.recorded_at <= known_at,
-        or_(Revocation.superseded_at.is_(None), Revocation.superseded_at > known_at),
+    enrolments: dict[tuple[int, str], int] = {}
+    for some in in_parts({training.person_id for training in trainings}):
+        held = select(Enrolment.person_id, Enrolment.programme_key, Enrolment.id).where(
+            Enrolment.person_id.in_(some),
+            Enrolment.completed_at.is_(None),
+            Enrolment.released_at.is_(None),
+        )
+        enrolments |= {(who, key): id_ for who, key, id_ in session.execute(held.with_for_update())}
+    # Two trainings of one person in one programme: the first closes the enrolment.
+    closed = [
+        replace(training, enrolment_id=enrolments.pop(place, None))
+        for training in trainings
+        for place in [(training.person_id, training.programme_key)]
+    ]
+    _write(session, closed, actor=actor, now=now)
+
+
+def waive(
+    session: Session, *, enrolment: Enrolment, reason: str, actor: UUID, now: datetime
+) -> None:
+    """Satisfy the enrolment without training, with a reason; it never counts as trained.
+
+    Raises `Conflict` if the enrolment was completed or released before.
+    """
+    if enrolment.completed_at is not None or enrolment.released_at is not None:
+        raise Conflict
+    today = local_day(now)
+    earned = Earned(
+        person_id=enrolment.person_id,
+        enrolment_id=enrolment.id,
+        programme_key=enrolment.programme_key,
+        version_id=enrolment.version_id or current_version(session, enrolment.programme_key).id,
+        kind=CompletionKind.WAIVED,
+        started_on=today,
+        completed_on=today,
+        evidence={"reason": nfc(reason)},
     )
-    return select(
-        Completion.person_id,
-        Completion.id.label("completion_id"),
-        Completion.version_id,
-        Completion.programme_key,
-        Completion.kind,
-        Completion.completed_on,
-    ).where(
-        Completion.completed_on <= as_of,
-        Completion.recorded_at <= known_at,
-        or_(Completion.superseded_at.is_(None), Completion.superseded_at > known_at),
-        Completion.kind != CompletionKind.WAIVED,
-        Completion.id.not_in(revoked),
-    )
+    _write(session, [earned], actor=actor, now=now)
+
+
+def _write(session: Session, many: Sequence[Earned], *, actor: UUID | None, now: datetime) -> None:
+    """Write completions, close their enrolments, write it down. Only made-up data goes past it."""
+    if not many:
+        return
+    columns = Completion.__table__.columns.keys()
+    rows = [
+        {
+            **{name: getattr(earned, name) for name in columns if hasattr(earned, name)},
+            "evidence": dict(earned.evidence),
+            "recorded_at": now,
+        }
+        for earned in many
+    ]
+    session.execute(insert(Completion), rows)
+    for some in in_parts({e.enrolment_id for e in many if e.enrolment_id is not None}):
+        session.execute(update(Enrolment).where(Enrolment.id.in_(some)).values(completed_at=now))
+    for earned in many:
+        detail = {
+            "programme": earned.programme_key,
+            "completed_on": earned.completed_on.isoformat(),
+            **({"reason": earned.evidence["reason"]} if "reason" in earned.evidence else {}),
+        }
+        subject = ("completion", earned.uuid)
+        action = _ACTIONS[earned.kind]
+        audit.record(session, at=now, actor=actor, action=action, subject=subject, detail=detail)
 
 
 def revoke_completion(
@@ -149,10 +163,12 @@ def revoke_completion(
     actor: UUID,
     now: datetime,
 ) -> None:
-    """Take a completion back from `effective_on` on, with a reason.
+    """Take a completion back from `effective_on` on, with a reason; raise `Conflict` if it is.
 
     Its certificate is revoked by a job that this enqueues.
     """
+    if is_revoked(session, completion):
+        raise Conflict
     session.add(
         Revocation(
             completion_id=completion.id,
