@@ -71,6 +71,7 @@ def complete_if_satisfied(
         },
     )
     _write(session, [earned], actor=None, now=now)
+    enrolment.completed_at = now
     jobs.enqueue(
         session,
         name="credentials.issue",
@@ -125,6 +126,7 @@ def waive(
         evidence={"reason": nfc(reason)},
     )
     _write(session, [earned], actor=actor, now=now)
+    enrolment.completed_at = now
 
 
 def _write(session: Session, many: Sequence[Earned], *, actor: UUID | None, now: datetime) -> None:

@@ -62,7 +62,7 @@ def file_claim(
     """File a training with its paper for a second person to decide.
 
     Raises what `keep_evidence` raises, `TrainingDates`, `TrainingNotOver`, `AlreadyRecognised` or
-    `AlreadyFiled`; the paper is kept last.
+    `AlreadyFiled`.
     """
     check_days(
         started_on=training.started_on, completed_on=training.completed_on, today=local_day(now)
@@ -73,23 +73,10 @@ def file_claim(
     if place in pending_places(session, [person.id]):
         raise AlreadyFiled
     evidence = keep_evidence(session, resources, content=content, file_name=file_name, now=now)
-    claim = Claim(
-        uuid=uuid7(),  # now, not at the flush: the audit names it
-        person_id=person.id,
-        organisation_id=_unit_of(session, person, officer),
-        programme_key=training.programme_key,
-        version_id=current_version(session, training.programme_key).id,
-        training=nfc(training.training),
-        issuer=nfc(training.issuer),
-        document=nfc(training.document),
-        covers=nfc(training.covers),
-        periods=training.periods,
-        started_on=training.started_on,
-        completed_on=training.completed_on,
-        evidence_id=evidence.id,
-        filed_by=officer.account_uuid,
-        filed_at=now,
-    )
+    claim = _claim(person, training, officer, now)
+    claim.organisation_id = _unit_of(session, person, officer)
+    claim.version_id = current_version(session, training.programme_key).id
+    claim.evidence_id = evidence.id
     try:
         with session.begin_nested():
             session.add(claim)
@@ -196,6 +183,23 @@ def mutual_approvals(
         .where(below(Organisation.path, paths))
     )
     return mutual_pairs((filed, by) for filed, by in session.execute(rows) if by is not None)
+
+
+def _claim(person: Person, training: Training, officer: Principal, now: datetime) -> Claim:
+    return Claim(
+        uuid=uuid7(),  # now, not at the flush: the audit names it
+        person_id=person.id,
+        programme_key=training.programme_key,
+        training=nfc(training.training),
+        issuer=nfc(training.issuer),
+        document=nfc(training.document),
+        covers=nfc(training.covers),
+        periods=training.periods,
+        started_on=training.started_on,
+        completed_on=training.completed_on,
+        filed_by=officer.account_uuid,
+        filed_at=now,
+    )
 
 
 def _unit_of(session: Session, person: Person, officer: Principal) -> int:

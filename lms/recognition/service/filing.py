@@ -80,28 +80,32 @@ def decide_batch(
     if any(claim.person_id == officer.person_id for claim in claims):
         raise OwnTraining
     _require_scope(session, batch, officer, local_day(now))
+    came = _recognised(session, claims, officer, now) if approve else {}
     values: dict[str, Any] = {
         "approved": approve,
         "decided_by": officer.account_uuid,
         "decided_at": now,
         "decision_reason": nfc(reason) or None,
     }
-    if approve:
-        fresh = not_yet(session, claims)
-        if len(fresh) != len(claims):
-            raise RegisterMoved(count=len(claims) - len(fresh))
-        earned = [earned_from(claim) for claim in claims]
-        recognise(session, earned, actor=officer.account_uuid, now=now)
-        came = zip(claims, earned, strict=True)
-        rows = [{"id": c.id, "completion_uuid": e.uuid, **values} for c, e in came]
-    else:
-        rows = [{"id": claim.id, **values} for claim in claims]
+    rows = [{"id": c.id, "completion_uuid": came.get(c.id), **values} for c in claims]
     session.execute(update(Claim), rows)
     batch.state = BatchState.APPROVED if approve else BatchState.REFUSED
     batch.decided_by, batch.decided_at = officer.account_uuid, now
     batch.decision_reason = nfc(reason) or None
     word = "approved" if approve else "refused"
     _close(session, batch, claims, word, actor=officer.account_uuid, now=now)
+
+
+def _recognised(
+    session: Session, claims: Sequence[Claim], officer: Principal, now: datetime
+) -> dict[int, UUID]:
+    """Write the completions of all claims and return them by the claims' ids."""
+    fresh = not_yet(session, claims)
+    if len(fresh) != len(claims):
+        raise RegisterMoved(count=len(claims) - len(fresh))
+    earned = {claim.id: earned_from(claim) for claim in claims}
+    recognise(session, list(earned.values()), actor=officer.account_uuid, now=now)
+    return {id_: training.uuid for id_, training in earned.items()}
 
 
 def withdraw_batch(session: Session, *, batch: Batch, officer: Principal, now: datetime) -> None:
