@@ -39,8 +39,8 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("name", msgid("Họ và tên"), ("họ tên",)),
-    Column("id_number", msgid("Số định danh"), ("số cccd",)),
+    Column("name", msgid("Họ và tên"), ("ho ten",)),
+    Column("id_number", msgid("Số định danh"), ("so cccd",)),
     Column("staff_code", msgid("Mã cán bộ")),
     Column("programme", msgid("Mã chương trình"), required=True),
     Column("training", msgid("Tên khóa học")),
