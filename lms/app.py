@@ -23,12 +23,12 @@ from lms.learning import views as learning
 from lms.messages import views as messages
 from lms.organisations import views as organisations
 from lms.recognition import batch_views as recognised_lists
-from lms.recognition import panels as recognition_panels
-from lms.recognition import result_views as results
 from lms.recognition import views as recognition
 from lms.register import views as register
 from lms.reorganisation import panels as reorganisation_panels
 from lms.reorganisation import views as reorganisation
+from lms.results import panels as results_panels
+from lms.results import views as results
 from lms.roster import views as roster
 from lms.targets import views as targets
 from lms.web import kit
@@ -53,7 +53,7 @@ ROOMS = (
 )
 PANELS = (
     *credentials_panels.PANELS,
-    *recognition_panels.PANELS,
+    *results_panels.PANELS,
     *reorganisation_panels.PANELS,
 )
 

@@ -1,1 +1,1 @@
-"""Training done elsewhere or earlier, recognised by two people; waivers; revocations."""
+"""Training done elsewhere or earlier, recognised by two people."""

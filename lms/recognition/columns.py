@@ -1,15 +1,14 @@
 """The columns of a file of past trainings, and reading their cells. Pure."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from lms.core.errors import LmsError
 from lms.core.i18n import LANGUAGES, gettext, in_language, msgid
-from lms.core.text import fold, parse_date
+from lms.core.spreadsheets.headings import Heading
+from lms.core.text import parse_date
 from lms.people.service import IdNumber, IdNumberInvalid, parse_id_number
-from lms.recognition.errors import DoubledColumn, MissingColumns
 from lms.recognition.rules import check_days, holds_id_number
 
 LONGEST = 300
@@ -28,29 +27,20 @@ MISPLACED = msgid(
 FORMULA = msgid("Ô này là công thức. Hãy chép và dán lại dưới dạng giá trị (Paste Values).")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of the template."""
-
-    key: str
-    heading: str  # msgid
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-
-
-COLUMNS: tuple[Column, ...] = (
-    Column("name", msgid("Họ và tên"), ("ho ten",)),
-    Column("id_number", msgid("Số định danh"), ("so cccd",)),
-    Column("staff_code", msgid("Mã cán bộ")),
-    Column("programme", msgid("Mã chương trình"), required=True),
-    Column("training", msgid("Tên khóa học")),
-    Column("issuer", msgid("Đơn vị tổ chức"), required=True),
-    Column("document", msgid("Số, ngày quyết định hoặc chứng nhận"), required=True),
-    Column("periods", msgid("Số tiết"), required=True),
-    Column("started_on", msgid("Từ ngày")),
-    Column("completed_on", msgid("Ngày hoàn thành"), required=True),
+COLUMNS: tuple[Heading, ...] = (
+    Heading("name", msgid("Họ và tên"), ("ho ten",)),
+    Heading("id_number", msgid("Số định danh"), ("so cccd",)),
+    Heading("staff_code", msgid("Mã cán bộ")),
+    Heading("programme", msgid("Mã chương trình"), required=True),
+    Heading("training", msgid("Tên khóa học")),
+    Heading("issuer", msgid("Đơn vị tổ chức"), required=True),
+    Heading("document", msgid("Số, ngày quyết định hoặc chứng nhận"), required=True),
+    Heading("periods", msgid("Số tiết"), required=True),
+    Heading("started_on", msgid("Từ ngày")),
+    Heading("completed_on", msgid("Ngày hoàn thành"), required=True),
 )
-BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
+IDENTITIES = ("id_number", "staff_code")  # one of them is enough
+BY_KEY: Mapping[str, Heading] = {column.key: column for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +84,6 @@ def problem(column: str, value: str, message: str, **params: object) -> Problem:
     return Problem(column, "" if hidden else value[:LONGEST_QUOTE], texts)
 
 
-def find_columns(headings: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return ({our key: column letter}, headings ignored); `headings` is {letter: text}.
-
-    Order, letter case, tone marks and a star do not count. Raises `MissingColumns` or
-    `DoubledColumn`.
-    """
-    names = {fold(alias): column.key for column in COLUMNS for alias in column.aliases}
-    for code in LANGUAGES:
-        with in_language(code):
-            names |= {fold(gettext(column.heading)): column.key for column in COLUMNS}
-    found: dict[str, str] = {}
-    ignored = []
-    for letter, text in headings.items():
-        key = names.get(fold(re.sub(r"[✱*()]", " ", text)))
-        if key is None:
-            ignored.append(text[:LONGEST_QUOTE])
-        elif key in found:
-            raise DoubledColumn(column=gettext(BY_KEY[key].heading))
-        else:
-            found[key] = letter
-    missing = [c.heading for c in COLUMNS if c.required and c.key not in found]
-    if not {"id_number", "staff_code"} & set(found):
-        missing.append(BY_KEY["id_number"].heading)
-    if missing:
-        raise MissingColumns(columns=", ".join(gettext(heading) for heading in missing))
-    return found, ignored
-
-
 def read_entry(number: int, cells: Mapping[str, str], *, today: date) -> Entry:
     """Read one row; `cells` maps our column keys to text. All problems are reported at once."""
     reader = _Reader(cells)
@@ -154,7 +116,7 @@ class _Reader:
     def complain(self, key: str, message: str, **params: object) -> None:
         self.problems.append(problem(key, self.cells.get(key, ""), message, **params))
 
-    def check(self, column: Column) -> None:
+    def check(self, column: Heading) -> None:
         """Look at what every cell must be."""
         text = self.cells.get(column.key, "")
         if not text and column.required:

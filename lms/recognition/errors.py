@@ -90,42 +90,6 @@ class OwnTraining(Conflict):
     )
 
 
-class OwnResult(Conflict):
-    """Nobody waives or takes back their own."""
-
-    status = 403
-    message = msgid(
-        "Không thể miễn học hoặc thu hồi kết quả cho chính mình. Hãy nhờ cán bộ tổ chức khác."
-    )
-
-
-class AlreadyRevoked(Conflict):
-    """It has been taken back."""
-
-    message = msgid("Kết quả này đã bị thu hồi. Hãy tải lại trang để xem lý do.")
-
-
-class MissingColumns(LmsError):
-    """Required headings are not in the first row."""
-
-    message = msgid(
-        "Thiếu cột bắt buộc: %(columns)s. Hãy tải tệp mẫu, giữ nguyên hàng tiêu đề rồi chép dữ "
-        "liệu vào đúng cột."
-    )
-
-
-class DoubledColumn(LmsError):
-    """The same heading stands twice."""
-
-    message = msgid("Cột “%(column)s” có hai lần trong hàng tiêu đề. Hãy xóa bớt một cột.")
-
-
-class NothingInFile(LmsError):
-    """No row below the headings."""
-
-    message = msgid("Tệp không có hàng dữ liệu nào. Hãy nhập danh sách từ hàng thứ hai.")
-
-
 class NotReady(Conflict):
     """The batch is not in the state that the action needs."""
 

@@ -9,8 +9,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from lms.core.i18n import gettext, msgid, pick
-from lms.core.text import short_date
-from lms.learning.service import Completion
 from lms.recognition.columns import MOST_PERIODS
 from lms.recognition.rules import holds_id_number
 from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
@@ -99,32 +97,6 @@ class DecideForm(BaseForm):
         """Ask for a reason unless it is an approval."""
         if not self.approve and not field.data:
             raise ValidationError(gettext(WHY))
-
-
-class WaiveForm(BaseForm):
-    """Why somebody need not learn what they were sent to."""
-
-    reason = Text(
-        msgid("Lý do, căn cứ miễn học"), [Required(), AtMost(REASON_LONGEST), NoIdNumber()]
-    )
-
-
-class RevokeForm(BaseForm):
-    """From when, and why, a result no longer holds."""
-
-    since = SelectField(msgid("Không còn được tính từ"))
-    reason = Text(
-        msgid("Lý do, căn cứ thu hồi"), [Required(), AtMost(REASON_LONGEST), NoIdNumber()]
-    )
-
-    def offer(self, completion: Completion) -> None:
-        """Offer the two days on which it can stop to count."""
-        start = gettext(
-            "Từ đầu, ngày %(day)s: kết quả này sai ngay từ khi ghi",
-            day=short_date(completion.completed_on),
-        )
-        today = gettext("Từ hôm nay: trước đó kết quả vẫn đúng")
-        self.since.choices = [SelectChoice("tu-dau", start), SelectChoice("hom-nay", today)]
 
 
 class BatchForm(BaseForm):

@@ -36,7 +36,8 @@ def kind_of(content: bytes) -> Kind | None:
 
 def kept_name(name: str, kind: Kind) -> str:
     """Return a file's name as it is kept: no path, no run of nine digits, the ending it earns."""
-    stem = nfc(re.split(r"[/\\]", name)[-1]).rpartition(".")[0] or nfc(name)
+    last = nfc(re.split(r"[/\\]", name)[-1])
+    stem = last.rpartition(".")[0] or last
     plain = "".join(c for c in _LONG_NUMBER.sub("…", stem) if c.isprintable())
     return f"{plain[:LONGEST_NAME] or 'minh-chung'}.{kind.ending}"
 

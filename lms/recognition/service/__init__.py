@@ -1,15 +1,6 @@
 """What can be done with training from elsewhere. `__all__` is the room's face."""
 
-from lms.recognition.access import (
-    claims_of_batch,
-    officer_names,
-    own_batch,
-    pending_for,
-    visible_batch,
-    visible_batches,
-    visible_claim,
-    visible_claims,
-)
+from lms.recognition.access import officer_names
 from lms.recognition.models import Batch, BatchState, Claim, Evidence, Outcome, Row
 from lms.recognition.rules import Mutual
 from lms.recognition.service.batches import forget_rows, prepare, recent_batches, upload
@@ -26,20 +17,11 @@ from lms.recognition.service.claims import (
 from lms.recognition.service.evidence import get_evidence, read_evidence
 from lms.recognition.service.files import result_sheet, template_sheet
 from lms.recognition.service.filing import decide_batch, file_batch, withdraw_batch
-from lms.recognition.service.results import (
-    Consequences,
-    Effect,
-    consequences,
-    revoke,
-    waive_enrolment,
-)
 
 __all__ = [
     "Batch",
     "BatchState",
     "Claim",
-    "Consequences",
-    "Effect",
     "Evidence",
     "Mutual",
     "Outcome",
@@ -47,8 +29,6 @@ __all__ = [
     "Training",
     "batch_of",
     "claims_of",
-    "claims_of_batch",
-    "consequences",
     "count_shown",
     "decide_batch",
     "decide_claim",
@@ -58,20 +38,12 @@ __all__ = [
     "get_evidence",
     "mutual_approvals",
     "officer_names",
-    "own_batch",
-    "pending_for",
     "prepare",
     "read_evidence",
     "recent_batches",
     "result_sheet",
-    "revoke",
     "template_sheet",
     "upload",
-    "visible_batch",
-    "visible_batches",
-    "visible_claim",
-    "visible_claims",
-    "waive_enrolment",
     "withdraw_batch",
     "withdraw_claim",
 ]

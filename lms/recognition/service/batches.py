@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -18,12 +19,19 @@ from lms.core.errors import LmsError
 from lms.core.i18n import LANGUAGES, in_language
 from lms.core.permissions import Permission, Principal
 from lms.core.resources import Resources
+from lms.core.spreadsheets.headings import NothingInFile, find_columns
 from lms.core.spreadsheets.limits import Limits
 from lms.core.spreadsheets.reading import Row as SheetRow
 from lms.core.spreadsheets.reading import read_table
 from lms.recognition.access import visible_batches
-from lms.recognition.columns import FORMULA, Entry, find_columns, problem, read_entry
-from lms.recognition.errors import NothingInFile
+from lms.recognition.columns import (
+    COLUMNS,
+    FORMULA,
+    IDENTITIES,
+    Entry,
+    problem,
+    read_entry,
+)
 from lms.recognition.lookup import Lookup, Match
 from lms.recognition.models import Batch, BatchState, Row
 from lms.recognition.rules import table_name
@@ -113,7 +121,9 @@ def _stage(resources: Resources, batch: Batch, rows: Iterator[SheetRow], total: 
     headings = next(rows, None)
     if headings is None or total < 1:
         raise NothingInFile
-    columns, ignored = find_columns({c: cell.text for c, cell in headings.cells.items()})
+    columns, ignored = find_columns(
+        COLUMNS, {c: cell.text for c, cell in headings.cells.items()}, one_of=IDENTITIES
+    )
     _update(resources, batch, rows_total=total, ignored=ignored)
     today = local_day(utc_now(), resources.settings.time_zone)
     with resources.database.reading() as session:
@@ -147,16 +157,7 @@ def _entry(row: SheetRow, columns: Mapping[str, str], today: date) -> Entry:
         for key, letter in columns.items()
         if letter in row.cells and row.cells[letter].formula
     ]
-    problems = (*entry.problems, *formulas)
-    return Entry(
-        entry.number,
-        entry.texts,
-        entry.id_number,
-        entry.periods,
-        entry.started_on,
-        entry.completed_on,
-        problems,
-    )
+    return replace(entry, problems=(*entry.problems, *formulas))
 
 
 def _staged(batch: Batch, match: Match) -> dict[str, Any]:

@@ -17,21 +17,14 @@ MEGABYTES = 10
 LARGEST = MEGABYTES * 1024 * 1024
 
 
-def check_evidence(content: bytes) -> None:
-    """Raise `NoEvidence`, `EvidenceTooLarge` or `EvidenceKind` for what is not kept."""
+def keep_evidence(
+    session: Session, resources: Resources, *, content: bytes, file_name: str, now: datetime
+) -> Evidence:
+    """Keep a paper, encrypted; raises `NoEvidence`, `EvidenceTooLarge` or `EvidenceKind`."""
     if not content:
         raise NoEvidence
     if len(content) > LARGEST:
         raise EvidenceTooLarge(megabytes=MEGABYTES)
-    if kind_of(content) is None:
-        raise EvidenceKind
-
-
-def keep_evidence(
-    session: Session, resources: Resources, *, content: bytes, file_name: str, now: datetime
-) -> Evidence:
-    """Keep a paper, encrypted; raises what `check_evidence` raises."""
-    check_evidence(content)
     kind = kind_of(content)
     if kind is None:
         raise EvidenceKind

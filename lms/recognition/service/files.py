@@ -21,7 +21,7 @@ def template_sheet(codes: Sequence[str]) -> Sheet:
     """Return the sheet that HR fills in; ✱ marks what must be there; `codes` of programmes."""
     columns = [
         Column(
-            gettext(column.heading) + (" ✱" if column.required else ""),
+            gettext(column.text) + (" ✱" if column.required else ""),
             Kind.TEXT,
             24,
             choices=tuple(codes) if column.key == "programme" else (),
@@ -52,4 +52,4 @@ def _rows(session: Session, batch: Batch) -> Iterator[Sequence[str | int]]:
 def say_problem(found: dict[str, str]) -> str:
     """Return a problem in words: column, what stood there, cause and cure."""
     value = f" “{found['value']}”" if found["value"] else ""
-    return f"{gettext(BY_KEY[found['column']].heading)}{value}: {found[language()]}"
+    return f"{gettext(BY_KEY[found['column']].text)}{value}: {found[language()]}"

@@ -21,8 +21,10 @@ from lms.learning.service import (
 )
 from lms.organisations.service import Organisation, ancestors, get_organisation
 from lms.people.service import Post, WorkingGroup, posts_at
-from lms.recognition.errors import AlreadyRevoked, OwnResult
+from lms.results.errors import AlreadyRevoked, OwnResult
 from lms.targets.service import Rule, figure, rule_of, targets_at
+
+__all__ = ["Consequences", "Effect", "consequences", "revoke", "waive_enrolment"]
 
 
 @dataclass(frozen=True, slots=True)

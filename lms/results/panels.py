@@ -1,4 +1,4 @@
-"""Training from elsewhere on the pages of lower rooms."""
+"""A person's results on the pages of lower rooms."""
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from lms.learning.service import (
     enrolments_of,
 )
 from lms.people.service import Person
-from lms.recognition import service
+from lms.recognition.service import claims_of
 from lms.web.panels import Content, Panel
 
 
@@ -20,7 +20,7 @@ def on_person(session: Session, principal: Principal, subject: Person) -> Conten
     history = completion_history(session, person_id=subject.id)
     pending = [
         claim
-        for claim in service.claims_of(session, person_id=subject.id)
+        for claim in claims_of(session, person_id=subject.id)
         if claim.completion_uuid is None and claim.withdrawn_at is None
     ]
     open_ones = [e for e in enrolments_of(session, person_id=subject.id) if e.completed_at is None]
@@ -37,7 +37,7 @@ def on_person(session: Session, principal: Principal, subject: Person) -> Conten
         "may": principal.permissions,
         "is_self": subject.id == principal.person_id,
     }
-    return "recognition/_person.html", values
+    return "results/_person.html", values
 
 
 def on_home(session: Session, principal: Principal, _subject: object) -> Content:
@@ -47,7 +47,7 @@ def on_home(session: Session, principal: Principal, _subject: object) -> Content
         for completion in completions_of(session, person_id=principal.person_id)
         if completion.kind == CompletionKind.RECOGNISED
     ]
-    return ("recognition/_home.html", {"recognised": own}) if own else None
+    return ("results/_home.html", {"recognised": own}) if own else None
 
 
 PANELS = (

@@ -18,8 +18,8 @@ from lms.learning.service import (
     visible_enrolment,
 )
 from lms.people.service import get_person
-from lms.recognition import service
-from lms.recognition.forms import RevokeForm, WaiveForm
+from lms.results import service
+from lms.results.forms import RevokeForm, WaiveForm
 from lms.web.guard import principal, requires
 from lms.web.tx import db
 
@@ -99,7 +99,7 @@ def _to_person(person_id: int) -> ResponseReturnValue:
 
 def _waiver_page(enrolment: Enrolment, form: WaiveForm) -> str:
     return render_template(
-        "recognition/show_waiver.html",
+        "results/show_waiver.html",
         enrolment=enrolment,
         person=get_person(db.session, enrolment.person_id),
         title=current_version(db.session, enrolment.programme_key).title,
@@ -117,7 +117,7 @@ def _revocation_page(completion: Completion, form: RevokeForm) -> str:
         if known.id == completion.id and revocation is not None
     ]
     return render_template(
-        "recognition/show_revocation.html",
+        "results/show_revocation.html",
         completion=completion,
         person=get_person(db.session, completion.person_id),
         title=get_version(db.session, completion.version_id).title,

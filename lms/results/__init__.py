@@ -1,0 +1,1 @@
+"""Results in a person's record: waiving, taking back with the consequences shown first."""
