@@ -16,7 +16,7 @@ from lms.learning import service
 from lms.learning.access import own_enrolment
 from lms.learning.forms import answer_value, entered_value
 from lms.learning.models import Enrolment
-from lms.learning.pages import places, resume_at, reviewed, ten_points
+from lms.learning.pages import places, resume_at, ten_points
 from lms.learning.rules import Course
 from lms.web.guard import principal, requires, wants_json
 from lms.web.tx import db
@@ -166,7 +166,7 @@ def show_result(enrolment_uuid: UUID, key: str, number: int) -> str:
         grade=grade,
         state=state,
         after=course.programme.after(key),
-        rows=reviewed(
+        rows=assessment.reviewed(
             assessment.drawn_questions(attempt, quiz),
             assessment.answers_of(db.session, attempt),
             grade.marks,

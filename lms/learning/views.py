@@ -6,7 +6,7 @@ from zlib import crc32
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lms.assessment.service import is_well_formed, mark, part_order
+from lms.assessment.service import feedback, is_well_formed, mark, part_order
 from lms.catalog.service import Lesson, Question, Step
 from lms.core.clock import local_day, utc_now
 from lms.core.errors import NotFound
@@ -16,7 +16,7 @@ from lms.learning import service
 from lms.learning.access import own_enrolment
 from lms.learning.forms import answer_value, entered_value
 from lms.learning.models import Enrolment
-from lms.learning.pages import chosen_places, duration, feedback, in_order, numbered_gaps
+from lms.learning.pages import chosen_places, duration, in_order, numbered_gaps
 from lms.learning.rules import Course, days_left
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem

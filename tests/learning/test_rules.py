@@ -9,16 +9,14 @@ import pytest
 from hypothesis import given
 from werkzeug.datastructures import MultiDict
 
-from lms.assessment.service import Saved, right_value
+from lms.assessment.service import Saved, feedback, right_value, say
 from lms.catalog.service import Programme, Question, QuestionType
 from lms.learning.forms import answer_value, entered_value
 from lms.learning.pages import (
     chosen_places,
     duration,
-    feedback,
     numbered_gaps,
     resume_at,
-    say,
     ten_points,
 )
 from lms.learning.rules import Course, StepState, days_left

@@ -28,6 +28,7 @@ from lms.assessment.service.attempts import (
     submit_attempt,
 )
 from lms.assessment.service.bulk import Sat, insert_attempts
+from lms.assessment.service.reviewing import Reviewed, feedback, reviewed, say
 
 __all__ = [
     "AlreadyPassed",
@@ -39,6 +40,7 @@ __all__ = [
     "AttemptsLeft",
     "Grade",
     "NoAttemptsLeft",
+    "Reviewed",
     "Sat",
     "Saved",
     "allow_one_more",
@@ -46,6 +48,7 @@ __all__ = [
     "attempt_state",
     "attempts_of",
     "drawn_questions",
+    "feedback",
     "find_attempt",
     "grade_of",
     "insert_attempts",
@@ -55,8 +58,10 @@ __all__ = [
     "open_attempt",
     "part_order",
     "passed_quizzes",
+    "reviewed",
     "right_value",
     "save_answer",
+    "say",
     "start_attempt",
     "submit_attempt",
 ]
