@@ -12,7 +12,7 @@ each table, and draws mere decoration with CSS (`background: url(image:frame.svg
 import threading
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -35,7 +35,7 @@ _FACES = (
     ("Document Marks", "NotoSansMath-Marks.ttf", "normal", "normal"),
 )
 # PDF/A wants images drawn without interpolation, hence crisp-edges.
-_BASE_CSS = "\n".join(
+BASE_CSS = "\n".join(
     f"@font-face {{font-family: '{family}'; src: url(font:{file}); "
     f"font-weight: {weight}; font-style: {style}}}"
     for family, file, weight, style in _FACES
@@ -69,6 +69,7 @@ def pdf(
     *,
     title: str,
     made_at: datetime,
+    styles: str = "",
     images: Mapping[str, bytes] | None = None,
     language: str = "vi",
 ) -> bytes:
@@ -76,7 +77,8 @@ def pdf(
 
     `html` comes from a template with everything foreign escaped. `made_at` (aware) is written into
     the file as its time of creation; take it from the record, not from the clock, and a reprint is
-    byte-equal. `images` are PNG, JPEG or SVG by the name used in `image:<name>`.
+    byte-equal. `styles` is CSS that many documents share: it is read once, unlike a `<style>`, and
+    names no image. `images` are PNG, JPEG or SVG by the name used in `image:<name>`.
     Raises `ForeignAddress` if the page refers to anything else.
     """
     fetcher = OwnFiles(images or {})
@@ -86,7 +88,7 @@ def pdf(
         try:
             document = HTML(string=html, url_fetcher=fetcher, base_url="document:").render(
                 font_config=fonts,
-                stylesheets=[base],
+                stylesheets=[base, _stylesheet(styles)],
                 color_profiles={"screen": _screen_colours()},
                 **options,
             )
@@ -173,9 +175,16 @@ def _profile() -> bytes:
     return files("weasyprint.pdf").joinpath("sRGB2014.icc").read_bytes()
 
 
+@lru_cache(maxsize=64)
+def _stylesheet(styles: str) -> CSS:
+    """Read a stylesheet, or find it read before."""
+    fonts, _ = _shared_fonts()
+    return CSS(string=styles, font_config=fonts, url_fetcher=OwnFiles({}))
+
+
 @cache
 def _shared_fonts() -> tuple[FontConfiguration, CSS]:
     """Load the fonts once a process: most of the cost of a short document."""
     fonts = FontConfiguration()
-    base = CSS(string=_BASE_CSS, font_config=fonts, url_fetcher=OwnFiles({}))
+    base = CSS(string=BASE_CSS, font_config=fonts, url_fetcher=OwnFiles({}))
     return fonts, base

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from lms.catalog.service import ProgrammeVersion
 from lms.core.errors import NotFound
+from lms.core.text import fold, nfc
 from lms.credentials.models import Certificate, Waiting
 from lms.learning.service import Completion, revocations
 from lms.organisations.service import Organisation
@@ -20,10 +21,28 @@ def own_certificate(session: Session, *, person_id: int, uuid: UUID) -> Certific
     return _one(session, select(Certificate).where(Certificate.person_id == person_id), uuid)
 
 
-def visible_certificates(paths: Sequence[str], *, today: date) -> Select[Certificate]:
-    """Select the certificates of the people at or below `paths`."""
-    people = visible_people(paths, today=today).with_only_columns(Person.id)
-    return select(Certificate).where(Certificate.person_id.in_(people))
+def visible_certificates(
+    paths: Sequence[str], *, today: date, text: str = ""
+) -> Select[Certificate]:
+    """Select the certificates of the people at or below `paths`.
+
+    With `text` only those whose number begins with it, or whose holder's name has it in it,
+    with or without tone marks.
+    """
+    people = visible_people(paths, today=today)
+    issued = select(Certificate).where(
+        Certificate.person_id.in_(people.with_only_columns(Person.id))
+    )
+    text = nfc(text)
+    if not text:
+        return issued
+    named = people.where(Person.fold_key.contains(fold(text), autoescape=True))
+    return issued.where(
+        or_(
+            Certificate.number.startswith(text, autoescape=True),
+            Certificate.person_id.in_(named.with_only_columns(Person.id)),
+        )
+    )
 
 
 def visible_certificate(

@@ -1,6 +1,6 @@
 """Shape and wording of the certificate forms."""
 
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 from wtforms import BooleanField, FileField
@@ -24,26 +24,33 @@ class RevokeForm(BaseForm):
     reason = Text(msgid("Lý do thu hồi"), [Required(), AtMost(REASON_LONGEST)], id="ly-do-thu-hoi")
 
 
+class Sent:
+    """A PDF that could be one of ours was sent."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __call__(self, form: "CheckForm", field: FileField) -> None:
+        """Read no more than any certificate has."""
+        form.content = field.data.read(LARGEST_CERTIFICATE + 1) if field.data else b""
+        if not form.content:
+            raise ValidationError(gettext("Hãy chọn tệp PDF cần kiểm tra."))
+        if len(form.content) > LARGEST_CERTIFICATE:
+            raise ValidationError(
+                gettext("Tệp lớn hơn mọi giấy chứng nhận đã cấp. Hãy chọn đúng tệp PDF đã nhận.")
+            )
+        if not form.content.startswith(b"%PDF-"):
+            raise ValidationError(gettext("Tệp này không phải PDF. Hãy chọn tệp PDF đã nhận."))
+
+
 class CheckForm(BaseForm):
     """A PDF to compare with the one that was issued; `content` holds it once it was accepted."""
 
     file = FileField(
         msgid("Tệp PDF giấy chứng nhận"),
+        [Sent()],
         description=msgid("Tệp chỉ dùng để so sánh, không được lưu lại."),
     )
     content: bytes = b""
-
-    def validate_file(self, field: FileField) -> None:
-        """Ask for a PDF that could be one of ours."""
-        self.content = field.data.read(LARGEST_CERTIFICATE + 1) if field.data else b""
-        if not self.content:
-            raise ValidationError(gettext("Hãy chọn tệp PDF cần kiểm tra."))
-        if len(self.content) > LARGEST_CERTIFICATE:
-            raise ValidationError(
-                gettext("Tệp lớn hơn mọi giấy chứng nhận đã cấp. Hãy chọn đúng tệp PDF đã nhận.")
-            )
-        if not self.content.startswith(b"%PDF-"):
-            raise ValidationError(gettext("Tệp này không phải PDF. Hãy chọn tệp PDF đã nhận."))
 
 
 class IssuerForm(BaseForm):

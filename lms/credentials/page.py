@@ -66,9 +66,9 @@ class Page:
         return HEIGHT - (head * LEADING + text) * MM - foot - margins
 
     @property
-    def gap(self) -> float:
-        """Return what of it goes above the title, and half of that below."""
-        return round(min(max(self.spare, 0) * 0.3, 12), 1)
+    def gap(self) -> int:
+        """Return how much of it goes above the title, and half of that below, in whole mm."""
+        return int(min(max(self.spare, 0) * 0.3, 12))
 
 
 def lay_out(printed: Mapping[str, object]) -> Page:

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.core import jobs
@@ -49,15 +49,16 @@ def download(certificate_uuid: UUID) -> Response:
 @bp.get("/quan-ly")
 @requires(Permission.CERTIFICATE_READ)
 def list_certificates() -> str:
-    """List the certificates in scope."""
-    paths = principal().scope(Permission.CERTIFICATE_READ)
-    issued = service.visible_certificates(paths, today=_today())
+    """List the certificates in scope, or those found by name or number."""
+    paths, text = principal().scope(Permission.CERTIFICATE_READ), request.args.get("tim", "")
+    issued = service.visible_certificates(paths, today=_today(), text=text)
     query = issued.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     waiting = page_of(db.session, service.visible_waiting(paths, today=_today()), number=1)
     return render_template(
         "credentials/list_certificates.html",
         page=page_of(db.session, query, number=page_number()),
         waiting_count=waiting.total,
+        text=text,
         may_set_issuer=Permission.ISSUER_WRITE in principal().permissions,
     )
 

@@ -12,7 +12,7 @@ from lms.core.jobs import Job
 from lms.credentials import service
 from lms.credentials.models import Certificate, Register
 from lms.credentials.tasks import TASKS
-from lms.organisations.service import Organisation
+from lms.organisations.service import Organisation, OrganisationKind
 from lms.people.service import Person, WorkingGroup, posts_of
 from tests.credentials.office import Office, today
 from tests.support.factories import add_staff, add_unit
@@ -93,7 +93,7 @@ def test_a_number_taken_by_what_fails_is_free_again(office: Office) -> None:
 def test_the_unit_is_the_one_of_that_day_and_the_post_the_programme_is_for(office: Office) -> None:
     people = office.people
     with office.resources.database.transaction() as session:
-        department = add_unit(session, "Sở D", people.province.kind, people.province)
+        department = add_unit(session, "Sở D", OrganisationKind.PROVINCE, people.province)
         an = session.get_one(Person, people.an.id)
         (other,) = posts_of(session, person_id=an.id)
         other.working_group = WorkingGroup.OTHER

@@ -1,6 +1,7 @@
 """HR lists certificates, revokes them and issues them anew, with a reason."""
 
 from itertools import pairwise
+from urllib.parse import quote
 
 import pytest
 
@@ -159,6 +160,25 @@ def test_the_newest_come_first(browser: Browser, office: Office) -> None:
     numbers = [row.text for row in browser.get(LIST).select("tbody th")]
     assert len(numbers) == 3
     assert all(newer > older for newer, older in pairwise(numbers))
+
+
+def test_they_are_found_by_name_without_marks_and_by_number(
+    browser: Browser, office: Office, certificate: Certificate
+) -> None:
+    office.issued(office.people.binh)
+    browser.sign_in(office.people.auditor)
+    for text, found in (
+        ("tran thi an", ["Trần Thị An"]),
+        ("  Bình ", ["Lê Văn Bình"]),
+        (certificate.number[:5], ["Trần Thị An"]),
+        ("0009/", []),
+        ("%", []),
+        ("_", []),
+        ("Phạm Thị Chi", []),
+    ):
+        page = browser.get(f"{LIST}?tim={quote(text)}")
+        assert [str(cell.text) for cell in page.select('td[data-l="Họ và tên"]')] == found
+    assert "Không tìm thấy giấy chứng nhận nào" in browser.get(f"{LIST}?tim=khong-co").text
 
 
 def test_the_person_s_page_names_them(
