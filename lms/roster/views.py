@@ -170,14 +170,15 @@ def download_wrong_rows(change_set_uuid: UUID) -> ResponseReturnValue:
 def take_slips(change_set_uuid: UUID) -> str:
     """Show the activation slips of the new people, once, ready to print."""
     change_set = _own(change_set_uuid, lock=True)
+    address = resources().settings.public_url + url_for("accounts.show_activation")
     slips = service.take_slips(
         db.session,
         resources().keys,
         change_set=change_set,
+        address=address,
         actor=principal().account_uuid,
         now=utc_now(),
     )
-    address = resources().settings.public_url + url_for("accounts.show_activation")
     return render_template("roster/take_slips.html", slips=slips, address=address)
 
 

@@ -9,9 +9,13 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.service import accounts_of, accounts_with_roles, make_codes
 from lms.core import audit
+from lms.core.documents import qr_svg
+from lms.core.i18n import gettext, msgid
 from lms.core.secrets import Keyring
 from lms.roster.errors import NotReady, SlipsTaken
 from lms.roster.models import Action, ChangeSet, Row, State
+
+SCAN = msgid("Mã QR mở trang kích hoạt, đã điền sẵn mã")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,22 @@ class Slip:
     name: str
     staff_code: str | None
     code: str
+    qr: str  # inline SVG; opens the activation page with the code behind the #
 
 
 def take_slips(
-    session: Session, keys: Keyring, *, change_set: ChangeSet, actor: UUID, now: datetime
+    session: Session,
+    keys: Keyring,
+    *,
+    change_set: ChangeSet,
+    address: str,
+    actor: UUID,
+    now: datetime,
 ) -> list[Slip]:
     """Return a slip for everybody the file created who has no password yet; once.
 
-    Whoever holds a role by now is left out: their codes are an administrator's business.
+    `address` is that of the activation page. Whoever holds a role by now is left out: their codes
+    are an administrator's business.
     Raises `NotReady` before the file is applied, `SlipsTaken` the second time.
     """
     if change_set.state != State.APPLIED:
@@ -58,7 +70,12 @@ def take_slips(
         detail={"count": len(codes)},
     )
     return [
-        Slip(person.full_name, person.staff_code, codes[account.id])
+        Slip(
+            person.full_name,
+            person.staff_code,
+            codes[account.id],
+            qr_svg(f"{address}#{codes[account.id]}", alternative=gettext(SCAN)),
+        )
         for account, person in pairs
         if account.id in codes
     ]
