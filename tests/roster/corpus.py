@@ -6,12 +6,12 @@ no tables at all are in `tests.core.hostile`; these are tables that carry someth
 
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.core.hostile import inline, sheet, windows_1258, xlsx
-from tests.support.staff_files import HEADINGS, row
+from tests.support.staff_files import HEADINGS, Cells, row
 
 NUMBER = "001185000017"
 LONG = "x" * 5_000
@@ -67,10 +67,10 @@ class Case:
     refused: bool = False
 
 
-def table(*rows: dict[str, object], headings: dict[str, str] | None = None) -> bytes:
+def table(*rows: Cells, headings: Mapping[str, str] | None = None) -> bytes:
     """Return a workbook with text cells as they are, below the headings."""
     names = headings or HEADINGS
-    lines = [names, *rows]
+    lines: list[Cells] = [names, *rows]
     body = []
     for number, cells in enumerate(lines, 1):
         found = [

@@ -12,6 +12,7 @@ from lms.core import audit
 from lms.core.documents import qr_svg
 from lms.core.i18n import gettext, msgid
 from lms.core.secrets import Keyring
+from lms.people.service import Person
 from lms.roster.errors import NotReady, SlipsTaken
 from lms.roster.models import Action, ChangeSet, Row, State
 
@@ -43,16 +44,7 @@ def take_slips(
     are an administrator's business.
     Raises `NotReady` before the file is applied, `SlipsTaken` the second time.
     """
-    if change_set.state != State.APPLIED:
-        raise NotReady
-    taken = session.execute(
-        update(ChangeSet)
-        .where(ChangeSet.id == change_set.id, ChangeSet.slips_at.is_(None))
-        .values(slips_at=now)
-        .returning(ChangeSet.id)
-    ).first()
-    if taken is None:
-        raise SlipsTaken
+    _take_once(session, change_set, now)
     created = select(Row.person_uuid).where(
         Row.change_set_id == change_set.id, Row.action == Action.CREATE
     )
@@ -70,12 +62,25 @@ def take_slips(
         detail={"count": len(codes)},
     )
     return [
-        Slip(
-            person.full_name,
-            person.staff_code,
-            codes[account.id],
-            qr_svg(f"{address}#{codes[account.id]}", alternative=gettext(SCAN)),
-        )
+        _slip(person, codes[account.id], address)
         for account, person in pairs
         if account.id in codes
     ]
+
+
+def _take_once(session: Session, change_set: ChangeSet, now: datetime) -> None:
+    if change_set.state != State.APPLIED:
+        raise NotReady
+    taken = session.execute(
+        update(ChangeSet)
+        .where(ChangeSet.id == change_set.id, ChangeSet.slips_at.is_(None))
+        .values(slips_at=now)
+        .returning(ChangeSet.id)
+    ).first()
+    if taken is None:
+        raise SlipsTaken
+
+
+def _slip(person: Person, code: str, address: str) -> Slip:
+    qr = qr_svg(f"{address}#{code}", alternative=gettext(SCAN))
+    return Slip(person.full_name, person.staff_code, code, qr)
