@@ -18,6 +18,7 @@ from lms.core.resources import Resources
 from lms.credentials import panels as credentials_panels
 from lms.credentials import public_views as verification
 from lms.credentials import views as credentials
+from lms.gazetteer import views as gazetteer
 from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
 from lms.messages import views as messages
@@ -37,6 +38,7 @@ ROOMS = (
     accounts,
     accounts_admin,
     organisations,
+    gazetteer,
     reorganisation,
     catalog,
     learning,

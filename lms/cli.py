@@ -19,6 +19,7 @@ from lms.core.resources import Resources
 from lms.credentials import tasks as credentials_tasks
 from lms.demo.load import load
 from lms.enrolment import tasks as enrolment_tasks
+from lms.gazetteer import tasks as gazetteer_tasks
 from lms.messages import commands as messages_commands
 from lms.messages import tasks as messages_tasks
 from lms.recognition import tasks as recognition_tasks
@@ -27,6 +28,7 @@ from lms.targets.service import check_targets, sync_targets
 
 TASKS = jobs.by_name(
     core_tasks.TASKS,
+    gazetteer_tasks.TASKS,
     accounts_tasks.TASKS,
     credentials_tasks.TASKS,
     enrolment_tasks.TASKS,

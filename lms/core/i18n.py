@@ -72,6 +72,15 @@ def raw_ngettext(singular: str, plural: str, num: int) -> str:
     return english().ngettext(singular, plural, num)
 
 
+def in_every_language(message: str, **params: object) -> dict[str, str]:
+    """Return what `gettext` gives in each language, for a sentence that is kept."""
+    texts = {}
+    for code in LANGUAGES:
+        with in_language(code):
+            texts[code] = gettext(message, **params)
+    return texts
+
+
 def pick(texts: dict[str, str]) -> str:
     """Return the text of `{"vi": …, "en": …}` in the reader's language."""
     return texts[language()]

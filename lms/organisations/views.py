@@ -28,7 +28,7 @@ MENU = (
         msgid("Đơn vị"),
         Permission.ORGANISATION_WRITE,
         order=70,
-        also=("reorganisation",),
+        also=("reorganisation", "gazetteer"),
     ),
 )
 

@@ -14,6 +14,7 @@ from lms.core.db import Base
 ROOMS = (
     "core",
     "organisations",
+    "gazetteer",
     "people",
     "accounts",
     "catalog",

@@ -18,12 +18,14 @@ from lms.organisations.errors import (
 from lms.organisations.models import (
     Contact,
     Organisation,
+    OrganisationCode,
     OrganisationKind,
     OrganisationVersion,
     Succession,
     SuccessionKind,
 )
 from lms.organisations.names import EVENT_NAMES, KIND_NAMES
+from lms.organisations.service.bulk import NewUnit, insert_organisations
 from lms.organisations.service.changes import (
     close_organisation,
     merge_organisations,
@@ -32,7 +34,12 @@ from lms.organisations.service.changes import (
     rename_organisation,
     split_organisation,
 )
-from lms.organisations.service.codes import add_code, codes_of, find_organisation
+from lms.organisations.service.codes import (
+    add_code,
+    codes_of,
+    find_organisation,
+    replace_codes,
+)
 from lms.organisations.service.contacts import nearest_contact, own_contact, set_contact
 from lms.organisations.service.deciding import Decision, require_changeable
 from lms.organisations.service.history import (
@@ -74,9 +81,11 @@ __all__ = [
     "Decision",
     "Event",
     "HasUnitsBelow",
+    "NewUnit",
     "NothingChanges",
     "NothingToMerge",
     "Organisation",
+    "OrganisationCode",
     "OrganisationKind",
     "OrganisationVersion",
     "RootStays",
@@ -101,12 +110,14 @@ __all__ = [
     "full_name",
     "get_organisation",
     "get_root",
+    "insert_organisations",
     "merge_organisations",
     "move_organisation",
     "nearest_contact",
     "own_contact",
     "rekind_organisation",
     "rename_organisation",
+    "replace_codes",
     "require_changeable",
     "require_place",
     "set_contact",

@@ -71,6 +71,16 @@ def end_codes(session: Session, *, organisation: Organisation, day: date, now: d
     session.flush()  # whoever takes over a code finds it free
 
 
+def replace_codes(
+    session: Session, *, organisation: Organisation, code: str, day: date, now: datetime
+) -> None:
+    """Give the unit a code in place of those it bears; raises `CodeTaken`."""
+    held = [known.scheme for known in codes_of(session, organisation.id) if not known.valid_to]
+    end_codes(session, organisation=organisation, day=day, now=now)
+    scheme = held[0] if held else "internal"
+    add_code(session, organisation=organisation, scheme=scheme, code=code, valid_from=day, now=now)
+
+
 def codes_of(session: Session, organisation_id: int) -> Sequence[OrganisationCode]:
     """Return the unit's codes as known now, past ones too, oldest first."""
     known = select(OrganisationCode).where(

@@ -1,0 +1,1 @@
+"""Gazetteer: lists of units from Excel, compared with the tree and then written."""
