@@ -96,9 +96,7 @@ def _create_files() -> None:
             name=op.f("fk_gazetteer_row_file_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gazetteer_row")),
-        sa.UniqueConstraint(
-            "file_id", "number", name=op.f("uq_gazetteer_row_file_id_number")
-        ),
+        sa.UniqueConstraint("file_id", "number", name=op.f("uq_gazetteer_row_file_id_number")),
     )
     op.create_index(
         op.f("ix_gazetteer_row_file_id"),
@@ -109,9 +107,7 @@ def _create_files() -> None:
 
 
 def downgrade() -> None:
-    op.drop_index(
-        op.f("ix_gazetteer_row_file_id"), table_name="gazetteer_row"
-    )
+    op.drop_index(op.f("ix_gazetteer_row_file_id"), table_name="gazetteer_row")
     op.drop_table("gazetteer_row")
     op.drop_index(op.f("ix_gazetteer_file_made_by"), table_name="gazetteer_file")
     op.drop_table("gazetteer_file")
