@@ -28,23 +28,23 @@ class UnitColumn:
     heading: str  # Vietnamese msgid, as printed in the template
     most: int  # characters
     required: bool = False
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # without tone marks
     width: int = 18
 
 
 COLUMNS = (
-    UnitColumn("code", msgid("Mã"), 40, aliases=("mã đơn vị", "code")),
-    UnitColumn("name", msgid("Tên đơn vị"), 200, required=True, aliases=("tên", "name"), width=44),
-    UnitColumn("short_name", msgid("Tên viết tắt"), 60, aliases=("viết tắt", "short name")),
-    UnitColumn("kind", msgid("Loại đơn vị"), 60, required=True, aliases=("loại", "kind"), width=28),
+    UnitColumn("code", msgid("Mã"), 40, aliases=("ma don vi", "code")),
+    UnitColumn("name", msgid("Tên đơn vị"), 200, required=True, aliases=("ten", "name"), width=44),
+    UnitColumn("short_name", msgid("Tên viết tắt"), 60, aliases=("viet tat", "short name")),
+    UnitColumn("kind", msgid("Loại đơn vị"), 60, required=True, aliases=("loai", "kind"), width=28),
     UnitColumn(
         "parent",
         msgid("Đơn vị cấp trên"),
         400,
-        aliases=("cấp trên", "đơn vị cấp trên mã hoặc tên", "parent", "unit above"),
+        aliases=("cap tren", "don vi cap tren ma hoac ten", "parent", "unit above"),
         width=40,
     ),
-    UnitColumn("start", msgid("Ngày hiệu lực"), 40, aliases=("từ ngày", "effective date")),
+    UnitColumn("start", msgid("Ngày hiệu lực"), 40, aliases=("tu ngay", "effective date")),
 )
 BY_KEY: Mapping[str, UnitColumn] = {column.key: column for column in COLUMNS}
 KIND_WORDS = {
