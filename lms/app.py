@@ -18,6 +18,10 @@ from lms.core.resources import Resources
 from lms.credentials import panels as credentials_panels
 from lms.credentials import public_views as verification
 from lms.credentials import views as credentials
+from lms.enrolment import due_views as enrolment_due
+from lms.enrolment import many_views as enrol_many
+from lms.enrolment import panels as enrolment_panels
+from lms.enrolment import views as enrolment
 from lms.gazetteer import views as gazetteer
 from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
@@ -49,12 +53,16 @@ ROOMS = (
     recognition,
     results,
     recognised_lists,
+    enrolment,
+    enrol_many,
+    enrolment_due,
     roster,
     targets,
     messages,
 )
 PANELS = (
     *credentials_panels.PANELS,
+    *enrolment_panels.PANELS,
     *results_panels.PANELS,
     *reorganisation_panels.PANELS,
 )

@@ -1,10 +1,33 @@
-"""What can be done with enrolment rules. `__all__` is the room's face."""
+"""What can be done with enrolment rules and many enrolments. `__all__` is the room's face."""
 
+from lms.enrolment.errors import NobodyChosen
 from lms.enrolment.models import Anchor, DueKind, Rule
+from lms.enrolment.service.choosing import (
+    Chosen,
+    choose,
+    enrol_chosen,
+    extend_chosen,
+    names_of,
+    release_chosen,
+)
 from lms.enrolment.service.following import Followed, follow, note_look, people_to_look_at
+from lms.enrolment.service.listing import (
+    KINDS,
+    count_of,
+    counts_of,
+    exceptions,
+    filtered,
+    meant,
+    officers,
+    places_of,
+    story_of,
+    uuids,
+)
+from lms.enrolment.service.previewing import Preview, preview
 from lms.enrolment.service.ruling import (
     RuleTerms,
     change_rule,
+    draft,
     end_rule,
     ended,
     has_ended,
@@ -13,18 +36,38 @@ from lms.enrolment.service.ruling import (
 )
 
 __all__ = [
+    "KINDS",
     "Anchor",
+    "Chosen",
     "DueKind",
     "Followed",
+    "NobodyChosen",
+    "Preview",
     "Rule",
     "RuleTerms",
     "change_rule",
+    "choose",
+    "count_of",
+    "counts_of",
+    "draft",
     "end_rule",
     "ended",
+    "enrol_chosen",
+    "exceptions",
+    "extend_chosen",
+    "filtered",
     "follow",
     "has_ended",
     "make_rule",
+    "meant",
+    "names_of",
     "note_look",
+    "officers",
     "people_to_look_at",
+    "places_of",
+    "preview",
+    "release_chosen",
     "revisions",
+    "story_of",
+    "uuids",
 ]

@@ -1,0 +1,182 @@
+"""The only way a view gets rules, people to choose from and enrolments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, and_, false, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from lms.accounts.service import Account
+from lms.core.errors import NotFound
+from lms.core.text import fold
+from lms.enrolment.models import Rule
+from lms.enrolment.rules import Terms
+from lms.learning.service import Enrolment, visible_enrolments
+from lms.organisations.service import Organisation, below
+from lms.people.service import Category, Person, Post, WorkingGroup, held_on, visible_people
+
+Paths = Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Who is meant below a unit; None and False: anybody."""
+
+    text: str = ""
+    group: WorkingGroup | None = None
+    category: Category | None = None
+    full_time_only: bool = False
+
+
+def visible_rules(paths: Paths) -> Select[Rule, Organisation]:
+    """Select (rule, unit) of units at or below `paths`, and of those above, which reach down."""
+    above = {path[: place + 1] for path in paths for place, c in enumerate(path) if c == "/"}
+    return (
+        select(Rule, Organisation)
+        .join(Organisation, Organisation.id == Rule.organisation_id)
+        .where(
+            Rule.superseded_at.is_(None),
+            or_(below(Organisation.path, paths), Organisation.path.in_(above)),
+        )
+        .order_by(Organisation.path, Rule.id)
+    )
+
+
+def visible_rule(session: Session, *, paths: Paths, thread: UUID) -> tuple[Rule, Organisation]:
+    """Return a rule that reaches people in `paths` with its unit, or raise `NotFound`."""
+    found = session.execute(visible_rules(paths).where(Rule.thread == thread)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found[0], found[1]
+
+
+def own_rule(session: Session, *, paths: Paths, thread: UUID) -> tuple[Rule, Organisation]:
+    """Return a rule of a unit in `paths`; one of a unit above may be seen, not changed."""
+    rule, unit = visible_rule(session, paths=paths, thread=thread)
+    if not unit.path.startswith(tuple(paths)):
+        raise NotFound
+    return rule, unit
+
+
+def staff(paths: Paths, *, filters: Filters, today: date) -> Select[Person]:
+    """Select who holds a post today at or below `paths` as filtered, by given name."""
+    held = (
+        select(Post.person_id)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(held_on(today), below(Organisation.path, paths))
+    )
+    if filters.group is not None:
+        held = held.where(Post.working_group == filters.group)
+    if filters.category is not None:
+        held = held.where(Post.category == filters.category)
+    if filters.full_time_only:
+        held = held.where(Post.full_time.is_(True))
+    found = select(Person).where(Person.withdrawn_at.is_(None), Person.id.in_(held))
+    if filters.text:
+        wanted = fold(filters.text).replace("%", "").replace("_", "")
+        by_name = Person.fold_key.like(f"%{wanted}%")
+        found = found.where(or_(by_name, Person.staff_code == filters.text))
+    return found.order_by(Person.sort_key, Person.id)
+
+
+def picked_people(
+    session: Session, *, paths: Paths, uuids: Sequence[UUID], today: date
+) -> list[Person]:
+    """Return those of the picked people who are in scope, by given name."""
+    seen = visible_people(paths, today=today).where(Person.uuid.in_(uuids))
+    return list(session.scalars(seen.order_by(Person.sort_key, Person.id)))
+
+
+def open_enrolments(paths: Paths, *, today: date) -> Select[Enrolment, Person]:
+    """Select (enrolment, person) of the open enrolments in scope, the earliest due date first."""
+    return (
+        visible_enrolments(paths, today=today)
+        .join(Person, Person.id == Enrolment.person_id)
+        .add_columns(Person)
+        .where(Enrolment.completed_at.is_(None), Enrolment.released_at.is_(None))
+        .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Person.sort_key, Enrolment.id)
+    )
+
+
+def cannot_be_met(
+    paths: Paths, *, days_by_programme: dict[str, int], today: date
+) -> Select[Enrolment, Person]:
+    """Select who has not begun and has fewer days left than the programme takes."""
+    short = [
+        and_(Enrolment.programme_key == key, Enrolment.due_on < today + timedelta(days=days))
+        for key, days in days_by_programme.items()
+    ]
+    return open_enrolments(paths, today=today).where(
+        Enrolment.version_id.is_(None), or_(false(), *short)
+    )
+
+
+def without_account(paths: Paths, *, today: date) -> Select[Enrolment, Person]:
+    """Select who has an open enrolment and no way to sign in."""
+    known = select(Account.person_id)
+    return open_enrolments(paths, today=today).where(Person.id.not_in(known))
+
+
+def without_unit(paths: Paths, *, today: date) -> Select[Enrolment, Person]:
+    """Select who has an open enrolment but no post, now or to come, in a unit that is open.
+
+    The unit of their last posts says in whose scope they are.
+    """
+    joined = select(Post.person_id).join(Organisation, Organisation.id == Post.organisation_id)
+    known = joined.where(Post.superseded_at.is_(None))
+    ours = known.where(below(Organisation.path, paths))
+    placed = known.where(
+        or_(Post.valid_to.is_(None), Post.valid_to > today),
+        or_(Organisation.closed_on.is_(None), Organisation.closed_on > today),
+    )
+    return (
+        select(Enrolment, Person)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(
+            Person.withdrawn_at.is_(None),
+            Person.id.in_(ours),
+            Person.id.not_in(placed),
+            Enrolment.completed_at.is_(None),
+            Enrolment.released_at.is_(None),
+        )
+        .order_by(Person.sort_key, Enrolment.id)
+    )
+
+
+def in_two_rules(paths: Paths, *, rules: Sequence[Terms], today: date) -> Select[Enrolment, Person]:
+    """Select the open enrolments of people whom two rules in force send to the same programme."""
+    keys = [terms.programme_key for terms in rules]
+    several = [terms for terms in rules if keys.count(terms.programme_key) > 1]
+    if not several:
+        return open_enrolments(paths, today=today).where(false())
+    each = union_all(*(_meant(terms, today) for terms in several)).subquery()
+    twice = (
+        select(each.c.person_id, each.c.programme_key)
+        .group_by(each.c.person_id, each.c.programme_key)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    return open_enrolments(paths, today=today).join(
+        twice,
+        and_(
+            twice.c.person_id == Enrolment.person_id,
+            twice.c.programme_key == Enrolment.programme_key,
+        ),
+    )
+
+
+def _meant(terms: Terms, today: date) -> Select[int, str]:
+    """Select (person_id, programme_key) of those whom a rule means, each once."""
+    held = (
+        select(Post.person_id, literal(terms.programme_key).label("programme_key"))
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(held_on(today), below(Organisation.path, [terms.path]))
+        .distinct()
+    )
+    if terms.groups:
+        held = held.where(Post.working_group.in_(terms.groups))
+    if terms.categories:
+        held = held.where(Post.category.in_(terms.categories))
+    return held.where(Post.full_time.is_(True)) if terms.full_time_only else held
