@@ -59,11 +59,7 @@ def release() -> ResponseReturnValue:
     if not form.validate():
         return _open_page(form), 422
     count = service.release_chosen(
-        db.session,
-        enrolments=_meant(),
-        reason=form.reason.data,
-        officer=principal(),
-        now=utc_now(),
+        db.session, enrolments=_meant(), reason=form.reason.data, officer=principal(), now=utc_now()
     )
     flash(gettext("Đã rút %(count)d lượt học. Kết quả đã có được giữ nguyên.", count=count), "ok")
     return redirect(_list_url())

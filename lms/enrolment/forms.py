@@ -13,15 +13,7 @@ from lms.core.i18n import gettext, msgid, pick
 from lms.enrolment.models import Anchor, DueKind, Rule
 from lms.enrolment.service import RuleTerms
 from lms.people.service import CATEGORY_NAMES, GROUP_NAMES, Category, WorkingGroup
-from lms.web.forms import (
-    MISSING,
-    REASON_LONGEST,
-    AtMost,
-    BaseForm,
-    DayField,
-    Required,
-    Text,
-)
+from lms.web.forms import MISSING, REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
 
 LONGEST_DAYS = 3_650
 WHOLE_NUMBER = msgid("Hãy viết số ngày từ 1 đến 3650.")

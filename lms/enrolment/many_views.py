@@ -13,13 +13,7 @@ from lms.enrolment import service
 from lms.enrolment.access import Filters, picked_people, staff
 from lms.enrolment.forms import ManyForm, UnitForm, offered
 from lms.enrolment.views import titles
-from lms.organisations.service import (
-    Organisation,
-    ancestors,
-    children,
-    tops,
-    visible_organisation,
-)
+from lms.organisations.service import Organisation, ancestors, children, tops, visible_organisation
 from lms.people.service import GROUP_NAMES, Category, Person, WorkingGroup
 from lms.web.guard import principal, requires
 from lms.web.paging import Page, page_number, page_of
@@ -74,11 +68,7 @@ def _look_or_enrol(
     """Show who would be enrolled; enrol them if that is what was shown before."""
     key, now = form.programme.data, utc_now()
     chosen = service.choose(
-        db.session,
-        people=people,
-        programme_key=key,
-        again=form.again.data,
-        today=local_day(now),
+        db.session, people=people, programme_key=key, again=form.again.data, today=local_day(now)
     )
     if request.form.get("seen") != chosen.seen or not chosen.ids:
         return _look_page(form, chosen, address, unit)

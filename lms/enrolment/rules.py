@@ -168,11 +168,7 @@ def candidates(terms: Iterable[Terms], posts: Sequence[Held], today: date) -> li
 
 
 def decide(
-    person_id: int,
-    winner: Candidate | None,
-    current: Current | None,
-    *,
-    trained: bool,
+    person_id: int, winner: Candidate | None, current: Current | None, *, trained: bool
 ) -> Step | None:
     """Return what is to be done about one person and one programme; None: all is as it should be.
 

@@ -15,14 +15,7 @@ from lms.core.permissions import Principal
 from lms.core.text import nfc
 from lms.enrolment import queries
 from lms.enrolment.errors import NobodyChosen, OwnEnrolment
-from lms.learning.service import (
-    Enrolment,
-    Sending,
-    Source,
-    extend_many,
-    release_many,
-    send_many,
-)
+from lms.learning.service import Enrolment, Sending, Source, extend_many, release_many, send_many
 from lms.people.service import Person
 
 CHUNK = 1_000
@@ -45,12 +38,7 @@ class Chosen:
 
 
 def choose(
-    session: Session,
-    *,
-    people: Sequence[int],
-    programme_key: str,
-    again: bool,
-    today: date,
+    session: Session, *, people: Sequence[int], programme_key: str, again: bool, today: date
 ) -> Chosen:
     """Leave out who is in the programme and, unless `again`, who has completed it."""
     already: set[int] = set()
