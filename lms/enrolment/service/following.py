@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never
 from uuid import UUID
 
 from sqlalchemy import select
@@ -58,19 +57,9 @@ def follow(session: Session, *, people: Sequence[int], now: datetime) -> Followe
 
 def carry_out(session: Session, steps: Sequence[Step], *, now: datetime) -> Followed:
     """Write the steps and one audit event for each rule, with counts."""
-    sends: list[Send] = []
-    moves: list[Move] = []
-    releases: list[Release] = []
-    for step in steps:
-        match step:
-            case Send():
-                sends.append(step)
-            case Move():
-                moves.append(step)
-            case Release():
-                releases.append(step)
-            case _:
-                assert_never(step)
+    sends = [step for step in steps if isinstance(step, Send)]
+    moves = [step for step in steps if isinstance(step, Move)]
+    releases = [step for step in steps if isinstance(step, Release)]
     return Followed(
         opened=_send(session, sends, now),
         moved=_move(session, moves, now),

@@ -16,6 +16,22 @@ from lms.enrolment.errors import RuleChanged, RuleEnded
 from lms.enrolment.models import Anchor, DueKind, Rule
 from lms.people.service import Category, WorkingGroup
 
+SAID = [
+    "thread",
+    "name",
+    "organisation_id",
+    "working_groups",
+    "categories",
+    "full_time_only",
+    "programme_key",
+    "due_kind",
+    "due_on",
+    "due_days",
+    "anchor",
+    "clause",
+    "valid_from",
+]  # what stays the same when a rule ends
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleTerms:
@@ -87,21 +103,9 @@ def end_rule(
 
 def ended(rule: Rule, *, valid_to: date, actor: UUID, now: datetime) -> Rule:
     """Return the revision that ends the rule; nothing is stored."""
-    terms = RuleTerms(
-        name=rule.name,
-        organisation_id=rule.organisation_id,
-        programme_key=rule.programme_key,
-        clause=rule.clause,
-        valid_from=rule.valid_from,
-        working_groups=[WorkingGroup(name) for name in rule.working_groups],
-        categories=[Category(name) for name in rule.categories],
-        full_time_only=rule.full_time_only,
-        due_on=rule.due_on,
-        due_days=rule.due_days,
-        anchor=rule.anchor,
-        valid_to=max(valid_to, rule.valid_from),
-    )
-    return draft(terms, thread=rule.thread, actor=actor, now=now)
+    said = {name: getattr(rule, name) for name in SAID}
+    ends = max(valid_to, rule.valid_from)
+    return Rule(**said, uuid=uuid7(), valid_to=ends, made_by=actor, recorded_at=now)
 
 
 def revisions(session: Session, *, thread: UUID) -> Sequence[Rule]:
