@@ -16,21 +16,7 @@ from lms.enrolment.errors import RuleChanged, RuleEnded
 from lms.enrolment.models import Anchor, DueKind, Rule
 from lms.people.service import Category, WorkingGroup
 
-SAID = [
-    "thread",
-    "name",
-    "organisation_id",
-    "working_groups",
-    "categories",
-    "full_time_only",
-    "programme_key",
-    "due_kind",
-    "due_on",
-    "due_days",
-    "anchor",
-    "clause",
-    "valid_from",
-]  # what stays the same when a rule ends
+NEW = {"id", "uuid", "valid_to", "made_by", "change_reason", "recorded_at", "superseded_at"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +89,7 @@ def end_rule(
 
 def ended(rule: Rule, *, valid_to: date, actor: UUID, now: datetime) -> Rule:
     """Return the revision that ends the rule; nothing is stored."""
-    said = {name: getattr(rule, name) for name in SAID}
+    said = {c.key: getattr(rule, c.key) for c in Rule.__table__.columns if c.key not in NEW}
     ends = max(valid_to, rule.valid_from)
     return Rule(**said, uuid=uuid7(), valid_to=ends, made_by=actor, recorded_at=now)
 
