@@ -110,7 +110,10 @@ def _beginning(entry: Entry, today: date) -> Move | Complaint:
     start = entry.start or today
     if entry.valid_to is not None and entry.valid_to <= start:
         return complaint("to", NEVER_HELD, day=short_date(start))
-    return Move("begin", start, (("from", "", short_date(start)),))
+    days = [("from", "", short_date(start))]
+    if entry.last_day is not None:
+        days.append(("to", "", short_date(entry.last_day)))
+    return Move("begin", start, tuple(days))
 
 
 def _identity_changes(entry: Entry, known: Known, person: Person) -> list[Change]:

@@ -4,15 +4,18 @@ from datetime import timedelta
 from io import BytesIO
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from lms.accounts.service import account_of, current_grants
 from lms.core.clock import local_day, utc_now
+from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.learning.models import Enrolment
 from lms.learning.service import Source, enrol
 from lms.people.service import Person, current_posts
 from lms.roster.models import ChangeSet
 from tests.support.browser import Browser
-from tests.support.factories import People, add_staff
+from tests.support.factories import People, add_staff, give_role
 from tests.support.staff_files import (
     XLSX,
     Cells,
@@ -41,6 +44,13 @@ def total(found: ChangeSet) -> int:
     return sum(rows for action, rows in found.counts.items() if action != "absent")
 
 
+def roles(session: Session, person: Person) -> list[str]:
+    account = account_of(session, person.id)
+    assert account is not None
+    today = local_day(utc_now())
+    return [grant.role for grant in current_grants(session, account_id=account.id, today=today)]
+
+
 def test_who_is_not_named_leaves_and_with_the_last_post_the_programmes(
     binh: Browser, resources: Resources, people: People
 ) -> None:
@@ -50,6 +60,7 @@ def test_who_is_not_named_leaves_and_with_the_last_post_the_programmes(
             session, person_id=people.an.id, programme_key="thu", source=Source.HR, reason="x",
             due_on=None, actor=None, now=utc_now(),
         )  # fmt: skip
+        give_role(session, people.an, Role.MANAGER, people.xa_a)
 
     address = whole(binh, resources, row("Hồ Văn Yên", staff_code="Y1"), row("Mới", staff_code="M"))
 
@@ -67,12 +78,14 @@ def test_who_is_not_named_leaves_and_with_the_last_post_the_programmes(
         assert current_posts(session, person_id=people.an.id, today=yesterday)
         assert current_posts(session, person_id=yen.id, today=today)
         assert session.scalars(select(Enrolment)).one().released_at is not None
+        assert not roles(session, people.an)
     binh.get(address)
     binh.post(f"{address}/hoan-tac")
     work(resources)
     with resources.database.reading() as session:
         assert current_posts(session, person_id=people.an.id, today=today)
         assert session.scalars(select(Enrolment)).one().released_at is None
+        assert roles(session, people.an) == [Role.MANAGER]
 
 
 def test_without_the_tick_nobody_leaves(binh: Browser, resources: Resources) -> None:

@@ -43,6 +43,8 @@ from lms.accounts.service.signing_in import (
     unsuspend,
 )
 from lms.accounts.service.staged import (
+    end_roles_from,
+    give_roles_back,
     insert_accounts_from,
     opened_accounts,
     people_with_roles,
@@ -65,7 +67,9 @@ __all__ = [
     "end_grant",
     "end_grants_over",
     "end_other_sessions",
+    "end_roles_from",
     "ensure_account",
+    "give_roles_back",
     "grant_role",
     "grants_over",
     "insert_accounts",

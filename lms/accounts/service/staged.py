@@ -9,7 +9,13 @@ from sqlalchemy import FromClause, Select, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account, ActivationCode, RoleGrant
-from lms.core.columns import UtcDateTime
+from lms.accounts.service.grants import not_over, refuse_last_administrator
+from lms.core import audit
+from lms.core.clock import local_day
+from lms.core.columns import UtcDateTime, uuid7
+from lms.core.permissions import Role
+from lms.core.sessions import end_sessions_of
+from lms.organisations.service import Organisation
 from lms.people.service import Person
 
 
@@ -71,3 +77,70 @@ def people_with_roles(session: Session, person_uuids: Select[Any]) -> Sequence[U
         .where(Person.uuid.in_(person_uuids), RoleGrant.ended_at.is_(None))
         .distinct()
     ).all()
+
+
+def end_roles_from(
+    session: Session, person_uuids: Select[Any], *, actor: UUID, now: datetime
+) -> None:
+    """Take away at once every role of these persons; their accounts stay, for learning.
+
+    Raises `LastAdministrator` if nobody could hand out roles for the whole country then.
+    """
+    today = local_day(now)
+    running = _grants_of(person_uuids).where(not_over(today)).order_by(RoleGrant.id)
+    for grant, account, unit in session.execute(running).all():
+        if grant.role == Role.ADMIN and unit.parent_id is None:
+            refuse_last_administrator(session, account_id=account.id, today=today)
+        grant.ended_at, grant.ended_by = now, actor
+        end_sessions_of(session, account_uuid=account.uuid)
+        _record(session, grant, account, "grant.ended", actor=actor, now=now)
+
+
+def give_roles_back(
+    session: Session, person_uuids: Select[Any], *, ended_at: datetime, actor: UUID, now: datetime
+) -> None:
+    """Give these persons anew what was taken away at the moment `ended_at`, as it was."""
+    ended = _grants_of(person_uuids).where(RoleGrant.ended_at == ended_at).order_by(RoleGrant.id)
+    for grant, account, _unit in session.execute(ended).all():
+        again = RoleGrant(
+            uuid=uuid7(),
+            account_id=account.id,
+            role=grant.role,
+            organisation_id=grant.organisation_id,
+            valid_from=grant.valid_from,
+            valid_to=grant.valid_to,
+            granted_by=grant.granted_by,
+            reason=grant.reason,
+            recorded_at=now,
+        )
+        session.add(again)
+        _record(session, again, account, "grant.given", actor=actor, now=now)
+
+
+def _grants_of(person_uuids: Select[Any]) -> Select[RoleGrant, Account, Organisation]:
+    return (
+        select(RoleGrant, Account, Organisation)
+        .join(Account, Account.id == RoleGrant.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .join(Organisation, Organisation.id == RoleGrant.organisation_id)
+        .where(Person.uuid.in_(person_uuids))
+    )
+
+
+def _record(
+    session: Session,
+    grant: RoleGrant,
+    account: Account,
+    action: str,
+    *,
+    actor: UUID,
+    now: datetime,
+) -> None:
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action=action,
+        subject=("account", account.uuid),
+        detail={"role": str(grant.role), "grant": str(grant.uuid)},
+    )

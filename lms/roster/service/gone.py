@@ -1,4 +1,4 @@
-"""Those whom a file leaves without any post: their open enrolments are released."""
+"""Those whom a file leaves without any post: their roles end, their enrolments are released."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from lms.accounts.service import end_roles_from
 from lms.core import audit
 from lms.core.clock import local_day
 from lms.core.i18n import msgid
@@ -17,8 +18,12 @@ LEFT = msgid("Không còn giữ vị trí nào")
 
 
 def let_go(session: Session, change_set: ChangeSet, *, now: datetime) -> None:
-    """Release the open enrolments of whoever the change set leaves without a post."""
+    """End roles and release open enrolments of whoever the change set leaves without a post.
+
+    Raises `LastAdministrator` if nobody could hand out roles then.
+    """
     gone = without_post(change_set.id, today=local_day(now))
+    end_roles_from(session, gone, actor=change_set.made_by, now=now)
     open_ones = (
         select(Enrolment.uuid)
         .join(Person, Person.id == Enrolment.person_id)

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from lms.accounts.service import revoke_codes_of
+from lms.accounts.service import give_roles_back, revoke_codes_of
 from lms.core import audit, jobs
 from lms.core.i18n import msgid
 from lms.core.resources import Resources
@@ -122,7 +122,7 @@ def _undo_people(session: Session, staged: Staged, *, source: str, now: datetime
 
 
 def _undo_learning(session: Session, change_set: ChangeSet, staged: Staged, now: datetime) -> None:
-    """Release what was opened, give back due dates and what was released with a last post."""
+    """Release what was opened; give back due dates, and what ended with a last post."""
     opened, moved, created = (
         staged.enrolments(opens=True),
         staged.enrolments(opens=False),
@@ -138,6 +138,10 @@ def _undo_learning(session: Session, change_set: ChangeSet, staged: Staged, now:
     )
     let_go = _enrolments_of(left).where(Enrolment.released_at == change_set.applied_at)
     reinstate_enrolments_from(session, let_go)
+    if change_set.applied_at is not None:
+        give_roles_back(
+            session, left, ended_at=change_set.applied_at, actor=change_set.made_by, now=now
+        )
 
 
 def _enrolments_of(person_uuids: Select[Any]) -> Select[UUID]:
