@@ -19,7 +19,7 @@ class Limits:
     | columns        | 100     | number of the last column with content (100 is CV)              |
     | cell_chars     | 4,000   | characters of one cell                                          |
     | cpu_seconds    | 20      | processor time of the reading process                           |
-    | wall_seconds   | 40      | time until it is ended                                          |
+    | wall_seconds   | 120     | time until it is ended                                          |
     | memory_bytes   | 512 MiB | address space of the reading process, and the rows it may return |
 
     Names inside the archive must be plain relative paths, each once; encrypted entries, packing
@@ -35,5 +35,5 @@ class Limits:
     columns: int = 100
     cell_chars: int = 4_000
     cpu_seconds: int = 20
-    wall_seconds: int = 40
+    wall_seconds: int = 120
     memory_bytes: int = 512 * MIB

@@ -36,11 +36,11 @@ def result_sheet(session: Session, change_set: ChangeSet) -> Sheet:
     return Sheet(name=gettext("Kết quả"), columns=columns, rows=_rows(session, change_set))
 
 
-def _rows(session: Session, change_set: ChangeSet) -> Iterator[Sequence[str | int]]:
+def _rows(session: Session, change_set: ChangeSet) -> Iterator[Sequence[str | int | None]]:
     staged = select(Row).where(Row.change_set_id == change_set.id).order_by(Row.number)
     for row in session.scalars(staged.execution_options(yield_per=500)):
         yield (
-            row.number,
+            row.number if row.action != Action.ABSENT else None,
             row.name,
             gettext(ACTION_NAMES[Action(row.action)]),
             "; ".join(say_change(*change) for change in row.changes),
