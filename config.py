@@ -34,6 +34,7 @@ class Settings:
     mail_quiet: tuple[time, time]  # from, to: no message goes between these times of day
     mail_weekly: int  # at most so many messages to one person in seven days
     mail_per_minute: int
+    attestation_months: int  # how long the period is for which HR confirms its list
     secret_key: str | None  # None: made at first start and kept in data_dir/keys
     time_zone: ZoneInfo
     support_phone: str
@@ -73,6 +74,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         mail_quiet=_quiet(source.get("MAIL_QUIET") or "21:00-07:00"),
         mail_weekly=_at_least("MAIL_WEEKLY", source, LEAST_WEEKLY, default=LEAST_WEEKLY),
         mail_per_minute=_at_least("MAIL_PER_MINUTE", source, 1, default=600),
+        attestation_months=_months(source),
         secret_key=source.get("SECRET_KEY") or None,
         time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
         support_phone=source.get("SUPPORT_PHONE") or "",
@@ -125,6 +127,14 @@ def _at_least(name: str, source: Mapping[str, str], least: int, *, default: int)
     text = source.get(name) or str(default)
     if not text.isdigit() or int(text) < least:
         msg = f"{name} must be a whole number, {least} or more"
+        raise SettingsError(msg)
+    return int(text)
+
+
+def _months(source: Mapping[str, str]) -> int:
+    text = source.get("ATTESTATION_MONTHS") or "3"
+    if text not in ("1", "3", "6", "12"):
+        msg = "ATTESTATION_MONTHS must be 1, 3, 6 or 12"
         raise SettingsError(msg)
     return int(text)
 

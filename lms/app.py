@@ -10,6 +10,7 @@ from lms import dispatch
 from lms.accounts import admin_views as accounts_admin
 from lms.accounts import views as accounts
 from lms.accounts.service import principal_of
+from lms.attestation import views as attestation
 from lms.catalog import views as catalog
 from lms.cli import group
 from lms.core.clock import local_day, utc_now
@@ -49,6 +50,7 @@ ROOMS = (
     quizzes,
     credentials,
     verification,
+    attestation,
     register,
     recognition,
     results,

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     ORGANISATION_WRITE = "organisation:write"
     PERSON_READ = "person:read"
     PERSON_REVEAL = "person:reveal"  # see a full personal ID number, with a reason
+    REGISTER_ATTEST = "register:attest"  # confirm who the communication staff are
     ROSTER_APPLY = "roster:apply"
     TARGET_READ = "target:read"  # figures and the names behind them
 
@@ -69,6 +70,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ORGANISATION_CONTACT,
             P.PERSON_READ,
             P.PERSON_REVEAL,
+            P.REGISTER_ATTEST,
             P.ROSTER_APPLY,
         }
     ),

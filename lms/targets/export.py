@@ -9,6 +9,7 @@ from lms.core.i18n import gettext, msgid, pick
 from lms.core.spreadsheets.writing import Column, Kind, Sheet, Value
 from lms.core.text import percent, short_date, whole_number
 from lms.people.service import GROUP_NAMES
+from lms.targets.confirming import Confirmed, word_text
 from lms.targets.reasons import STATE_NAMES, tag_words, time_words
 from lms.targets.rules import Line, Rule, Who, line_of
 from lms.targets.service import Figure, Named
@@ -31,35 +32,47 @@ def threshold_words(threshold: Fraction) -> str:
     return percent(threshold.numerator, threshold.denominator) if rest else f"{whole}%"
 
 
-def sheets(figure: Figure, *, unit: str, version: int, people: Iterable[Named]) -> list[Sheet]:
+def sheets(
+    figure: Figure, confirmed: Confirmed, *, unit: str, version: int, people: Iterable[Named]
+) -> list[Sheet]:
     """Return the whole workbook: summary, by unit, names, how it was counted."""
     rule = figure.basis.rule
     day = gettext("Số liệu đến ngày %(day)s", day=short_date(figure.basis.as_of))
     heads = (pick(rule.name), unit, day)
-    how = [[sentence] for sentence in how_counted(figure, version=version)]
+    said = (*how_counted(figure, version=version), confirmed.sentence)
+    how = [[sentence] for sentence in said if sentence]
     return [
         Sheet(gettext("Tổng hợp"), _columns(gettext("Nội dung")), _summary(figure), heads),
-        units_sheet(figure, unit=unit, notes=heads),
+        units_sheet(figure, confirmed, unit=unit, notes=heads),
         names_sheet(people, notes=heads),
         Sheet(gettext("Cách tính"), (Column(gettext("Cách tính"), width=120),), how),
     ]
 
 
-def units_sheet(figure: Figure, *, unit: str, notes: tuple[str, ...] = ()) -> Sheet:
+def units_sheet(
+    figure: Figure, confirmed: Confirmed, *, unit: str, notes: tuple[str, ...] = ()
+) -> Sheet:
     """Return the lines of the figure: units below, the unit itself, the total, what is apart."""
     groups = tuple(
         Column(gettext(heading, group=gettext(GROUP_NAMES[group])), Kind.NUMBER)
         for group in figure.basis.rule.groups
         for heading in (msgid("%(group)s: tổng số"), msgid("%(group)s: đã bồi dưỡng"))
     )
-    rows: list[tuple[str, Line]] = [(child.name, child.line) for child in figure.children]
-    rows += [
-        (gettext("Riêng %(unit)s", unit=unit), figure.own),
-        (gettext("Tổng số (mỗi người một lần)"), figure.total),
-        (gettext("Ngoài số liệu chính thức (Đảng, Mặt trận, báo chí)"), figure.apart),
+    rows: list[tuple[str, Line, str]] = [
+        (child.name, child.line, word_text(confirmed.children.get(child.uuid)))
+        for child in figure.children
     ]
-    written = ((*_cells(name, line, figure.basis.rule), *_group_cells(line)) for name, line in rows)
-    columns = (*_columns(gettext("Đơn vị")), *groups)
+    rows += [
+        (gettext("Riêng %(unit)s", unit=unit), figure.own, word_text(confirmed.own)),
+        (gettext("Tổng số (mỗi người một lần)"), figure.total, confirmed.sentence),
+        (gettext("Ngoài số liệu chính thức (Đảng, Mặt trận, báo chí)"), figure.apart, ""),
+    ]
+    written = (
+        (*_cells(name, line, figure.basis.rule), *_group_cells(line), said)
+        for name, line, said in rows
+    )
+    last = Column(gettext("Xác nhận danh sách"), width=40)
+    columns = (*_columns(gettext("Đơn vị")), *groups, last)
     return Sheet(gettext("Theo đơn vị"), columns, written, notes)
 
 

@@ -26,6 +26,7 @@ from lms.organisations.service import (
 )
 from lms.people.service import GROUP_NAMES, WorkingGroup
 from lms.targets import service
+from lms.targets.confirming import confirm, word_text
 from lms.targets.errors import BadDay
 from lms.targets.export import (
     group_lines,
@@ -63,7 +64,7 @@ TABS = {  # by kind of the units right below
 }
 FILTERS = ("bang", "trang-thai", "phan", "nhom")  # what an export may be narrowed by
 OTHERS = msgid("Đơn vị khác")
-for function in (charts.bar, charts.gauge, threshold_words, post_words, tag_words):
+for function in (charts.bar, charts.gauge, threshold_words, post_words, tag_words, word_text):
     bp.add_app_template_global(function)
 
 
@@ -167,7 +168,13 @@ def download_xlsx(key: str, organisation_uuid: UUID) -> Response:
     asked = _asked(key, organisation_uuid)
     figure, file = asked.figure, BytesIO()
     people = Counted(service.all_names(db.session, basis=figure.basis, wanted=Wanted()))
-    pages = sheets(figure, unit=asked.unit.name, version=asked.target.number, people=people)
+    pages = sheets(
+        figure,
+        confirm(db.session, figure),
+        unit=asked.unit.name,
+        version=asked.target.number,
+        people=people,
+    )
     write_xlsx(file, pages, title=pick(asked.rule.name), made_at=asked.now)
     asked.record("targets.xlsx", people.count)
     return attachment(file.getvalue(), asked.filename("xlsx"), XLSX)
@@ -182,7 +189,9 @@ def download_csv(key: str, organisation_uuid: UUID) -> Response:
         people = service.all_names(db.session, basis=asked.basis, wanted=_wanted())
         sheet, filename = names_sheet(people), asked.filename("nguoi.csv")
     else:
-        sheet, filename = units_sheet(asked.figure, unit=asked.unit.name), asked.filename("csv")
+        figure = asked.figure
+        sheet = units_sheet(figure, confirm(db.session, figure), unit=asked.unit.name)
+        filename = asked.filename("csv")
     rows = Counted(sheet.rows)
     content = b"".join(csv_lines(replace(sheet, rows=rows)))
     asked.record("targets.csv", rows.count)
@@ -231,6 +240,7 @@ def _figure_page(asked: Asked, error: BadDay | None) -> str:
         error=error,
         day_text=request.args.get("ngay") or short_date(asked.day),
         figure=figure,
+        confirmed=confirm(db.session, figure) if figure else None,
         groups=group_lines(figure) if figure else [],
         how=list(how_counted(figure, version=asked.target.number)) if figure else [],
         before=_known_then(asked, figure) if figure else None,

@@ -67,7 +67,10 @@ def test_the_page_shows_the_figure_the_units_and_the_reconciliation(
         [" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")]
         for row in page.select("table")[-1].select("tbody tr")
     ]
-    assert rows == [["Xã A", "4", "1", "25,0%", "", "2"], ["Xã B", "1", "0", "0,0%", "", "1"]]
+    assert rows == [
+        ["Xã A chưa xác nhận", "4", "1", "25,0%", "", "2"],
+        ["Xã B chưa xác nhận", "1", "0", "0,0%", "", "1"],
+    ]
 
 
 def test_a_past_figure_says_that_it_was_corrected_later(

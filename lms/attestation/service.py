@@ -1,0 +1,257 @@
+"""What can be done with attestations. `__all__` is the room's face."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lms.attestation import queries
+from lms.attestation.errors import FewerUnexplained, ListChanged, Unexplained
+from lms.attestation.models import Attestation
+from lms.attestation.rules import (
+    KIND_NAMES,
+    Changes,
+    Defect,
+    Kind,
+    Period,
+    compare,
+    counts,
+    digest,
+    find_defects,
+    listed,
+    period_of,
+)
+from lms.core import audit
+from lms.core.clock import local_day
+from lms.core.columns import uuid7
+from lms.core.text import nfc
+from lms.organisations.service import Organisation, below
+from lms.people.service import WorkingGroup
+
+__all__ = [
+    "KIND_NAMES",
+    "SHOWN",
+    "Attestation",
+    "Changes",
+    "Defect",
+    "Draft",
+    "Kind",
+    "Period",
+    "Word",
+    "attest",
+    "attested_units",
+    "draft",
+    "fewer_people",
+    "history",
+    "names_of",
+    "period_of",
+]
+
+names_of = queries.names_of
+SHOWN = 50  # people named of each kind of change or defect
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would be confirmed now."""
+
+    period: Period
+    people: int
+    groups: Mapping[WorkingGroup, int]
+    digest: str
+    defects: Mapping[Kind, Sequence[Defect]]  # kinds that there are
+    last: Attestation | None
+    changes: Changes | None  # None: the first time
+
+    @property
+    def is_shorter(self) -> bool:
+        """Tell whether fewer people are in the list than in the last one."""
+        return self.last is not None and self.people < self.last.people
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """That a unit's list was confirmed: on which day, for which period."""
+
+    on: date
+    period: Period
+    covers_all_staff: bool
+
+
+def draft(session: Session, *, organisation: Organisation, months: int, now: datetime) -> Draft:
+    """Return what HR would confirm now: the list as of today, what is odd, what changed."""
+    today = local_day(now)
+    path = queries.path_at(session, organisation.id, as_of=today, known_at=now)
+    posts = queries.posts_below(session, path, as_of=today, known_at=now)
+    people = listed(posts)
+    last = session.scalars(queries.current(organisation.id).limit(1)).first()
+    defects: dict[Kind, list[Defect]] = {}
+    for defect in find_defects(posts):
+        defects.setdefault(defect.kind, []).append(defect)
+    return Draft(
+        period=period_of(today, months),
+        people=len(people),
+        groups=counts(people),
+        digest=digest(people),
+        defects=defects,
+        last=last,
+        changes=_changes(session, last, people, today, now) if last else None,
+    )
+
+
+def attest(
+    session: Session,
+    *,
+    organisation: Organisation,
+    months: int,
+    seen: str,
+    explanations: Mapping[Kind, str],
+    fewer_reason: str,
+    covers_all_staff: bool,
+    actor: UUID,
+    now: datetime,
+) -> Attestation:
+    """Write down HR's word for the list whose digest was `seen`; it supersedes the period's last.
+
+    Raises `ListChanged`, `Unexplained` or `FewerUnexplained`; then nothing is written.
+    """
+    found = draft(session, organisation=organisation, months=months, now=now)
+    if found.digest != seen:
+        raise ListChanged
+    if any(not explanations.get(kind, "").strip() for kind in found.defects):
+        raise Unexplained
+    if found.is_shorter and found.last is not None and not fewer_reason.strip():
+        raise FewerUnexplained(before=found.last.people, now=found.people)
+    word = _word(found, organisation, explanations, actor, now)
+    word.covers_all_staff = covers_all_staff
+    word.fewer_reason = nfc(fewer_reason) if found.is_shorter else None
+    for old in session.scalars(
+        queries.current(organisation.id).where(Attestation.period_on == found.period.first)
+    ):
+        old.superseded_at = now
+    try:
+        with session.begin_nested():
+            session.flush()  # the old word leaves before the new one comes: one current a period
+            session.add(word)
+    except IntegrityError as error:
+        raise ListChanged from error
+    _record(session, word, organisation, actor=actor, now=now)
+    return word
+
+
+def history(session: Session, *, organisation: Organisation) -> Sequence[Attestation]:
+    """Return the unit's attestations, superseded ones too, the newest first."""
+    own = select(Attestation).where(Attestation.organisation_id == organisation.id)
+    newest = own.order_by(Attestation.recorded_at.desc(), Attestation.id.desc())
+    return session.scalars(newest.limit(SHOWN)).all()
+
+
+def attested_units(
+    session: Session, *, units: Collection[int], as_of: date, known_at: datetime
+) -> dict[int, Word]:
+    """Return which of `units` had confirmed their own list for the period of `as_of`.
+
+    As known at `known_at`: what is confirmed or superseded later changes nothing.
+    """
+    held = select(Attestation).where(
+        Attestation.organisation_id.in_(sorted(units)),
+        Attestation.period_on <= as_of,
+        Attestation.period_to > as_of,
+        Attestation.recorded_at <= known_at,
+        or_(Attestation.superseded_at.is_(None), Attestation.superseded_at > known_at),
+    )
+    return {
+        row.organisation_id: Word(
+            local_day(row.recorded_at), Period(row.period_on, row.period_to), row.covers_all_staff
+        )
+        for row in session.scalars(held.order_by(Attestation.period_on, Attestation.id))
+    }
+
+
+def fewer_people(
+    session: Session, *, paths: Sequence[str], since: datetime, until: datetime
+) -> Sequence[tuple[Attestation, Organisation]]:
+    """Return the attestations of units in `paths` that named fewer people than the one before."""
+    rows = (
+        select(Attestation, Organisation)
+        .join(Organisation, Organisation.id == Attestation.organisation_id)
+        .where(
+            Attestation.fewer_reason.is_not(None),
+            Attestation.recorded_at >= since,
+            Attestation.recorded_at < until,
+            below(Organisation.path, paths),
+        )
+        .order_by(Attestation.recorded_at, Attestation.id)
+    )
+    return [(word, unit) for word, unit in session.execute(rows)]
+
+
+def _changes(
+    session: Session,
+    last: Attestation,
+    people: Mapping[UUID, frozenset[WorkingGroup]],
+    today: date,
+    now: datetime,
+) -> Changes:
+    day, moment = last.as_of, last.known_at
+    path = queries.path_at(session, last.organisation_id, as_of=day, known_at=moment)
+    before = listed(queries.posts_below(session, path, as_of=day, known_at=moment))
+    came, went = people.keys() - before.keys(), before.keys() - people.keys()
+    return compare(
+        before,
+        people,
+        elsewhere_before=queries.holding_on(session, came, as_of=day, known_at=moment),
+        elsewhere_now=queries.holding_on(session, went, as_of=today, known_at=now),
+    )
+
+
+def _word(
+    found: Draft,
+    organisation: Organisation,
+    explanations: Mapping[Kind, str],
+    actor: UUID,
+    now: datetime,
+) -> Attestation:
+    return Attestation(
+        uuid=uuid7(),  # now, not at the flush: the audit names it
+        organisation_id=organisation.id,
+        period_on=found.period.first,
+        period_to=found.period.after,
+        as_of=local_day(now),
+        known_at=now,
+        people=found.people,
+        groups={group.value: number for group, number in found.groups.items()},
+        digest=found.digest,
+        defects={
+            kind.value: {"count": len(some), "explanation": nfc(explanations[kind])}
+            for kind, some in found.defects.items()
+        },
+        people_before=found.last.people if found.last else None,
+        attested_by=actor,
+        recorded_at=now,
+    )
+
+
+def _record(
+    session: Session, word: Attestation, organisation: Organisation, *, actor: UUID, now: datetime
+) -> None:
+    detail: dict[str, object] = {
+        "organisation": str(organisation.uuid),
+        "period": word.period_on.isoformat(),
+        "people": word.people,
+        "digest": word.digest,
+    }
+    if word.fewer_reason:
+        detail |= {"before": word.people_before, "reason": word.fewer_reason}
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="register.attested",
+        subject=("attestation", word.uuid),
+        detail=detail,
+    )
