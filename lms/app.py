@@ -26,6 +26,7 @@ from lms.enrolment import views as enrolment
 from lms.gazetteer import views as gazetteer
 from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
+from lms.messages import panels as messages_panels
 from lms.messages import views as messages
 from lms.organisations import views as organisations
 from lms.recognition import batch_views as recognised_lists
@@ -67,6 +68,7 @@ PANELS = (
     *enrolment_panels.PANELS,
     *results_panels.PANELS,
     *reorganisation_panels.PANELS,
+    *messages_panels.PANELS,
 )
 
 

@@ -1,7 +1,7 @@
 """Who may see which messages: the people in scope, and what was sent to them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -52,6 +52,18 @@ def visible_message(session: Session, *, paths: Sequence[str], uuid: UUID, today
     if found is None:
         raise NotFound
     return found[0]
+
+
+def messages_about(
+    paths: Sequence[str], *, today: date, source: str, since: datetime
+) -> Select[Message, Person]:
+    """Select (message, person) of what was sent since a moment, to whom a source wrote a post.
+
+    Posts taken back count too; whoever was withdrawn with them is no longer in scope.
+    """
+    named = exists().where(Post.person_id == Message.person_id, Post.source == source)
+    sent = visible_messages(paths, today=today, state=State.SENT)
+    return sent.where(Message.sent_at >= since, named)
 
 
 def unopened_people(

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from lms.accounts.service import account_of, ensure_account
 from lms.core.audit import AuditEvent
 from lms.core.clock import utc_now
 from lms.core.mail import LetterRefused
@@ -15,9 +16,12 @@ from lms.learning.service import Source, enrol
 from lms.messages import service
 from lms.messages.models import Kind, Lane
 from lms.messages.service.making import insert_messages, message_row
-from lms.people.service import Person
+from lms.people.service import Person, Post
+from lms.roster.service import ChangeSet
+from lms.roster.service import State as ChangeState
 from tests.messages.world import World
 from tests.support.browser import Browser, text_of
+from tests.support.factories import NOON, add_staff
 
 LOG = "/thu-bao"
 
@@ -215,3 +219,53 @@ def test_every_link_in_a_message_leads_somewhere(app: Flask, place: str) -> None
     adapter = app.url_map.bind("lantoa.test")
     for path in paths:
         adapter.match(re.sub(r"\{[a-z_.]+\}", str(uuid4()), path), method="GET")
+
+
+def _file(world: World) -> str:
+    """Let An's post have come with an applied file of Bình's."""
+    with world.resources.database.transaction() as session:
+        officer = account_of(session, world.people.binh.id)
+        assert officer is not None
+        change_set = ChangeSet(
+            made_by=officer.uuid,
+            file_name="thang-3.xlsx",
+            state=ChangeState.APPLIED,
+            created_at=NOON,
+            applied_at=NOON,
+        )
+        session.add(change_set)
+        session.flush()  # gives it its uuid
+        source = f"roster:{change_set.uuid}"
+        own = Post.person_id == world.people.an.id
+        session.execute(update(Post).where(own).values(source=source))
+        return str(change_set.uuid)
+
+
+def test_the_list_is_narrowed_to_who_is_new_in_a_file(browser: Browser, world: World) -> None:
+    file = _file(world)
+    with world.resources.database.transaction() as session:
+        other = add_staff(session, world.resources.keys, "Đỗ Văn Tư", world.people.xa_b)
+        ensure_account(session, person_id=other.id, now=NOON)
+    browser.sign_in(world.people.binh)
+    page = browser.get(f"{LOG}/kich-hoat")
+    assert len(page.select("tbody tr")) == 2
+    assert "không có" in text_of(page.select("tbody")[0])
+    assert page.select_one(f"option[value='{file}']")
+    page = browser.get(f"{LOG}/kich-hoat?tep={file}")
+    assert [text_of(cell) for cell in page.select("tbody th")] == ["Trần Thị An"]
+    browser.post(f"{LOG}/kich-hoat?tep={file}", {"tat-ca": "1"})
+    assert world.message.person_id == world.people.an.id
+
+
+def test_the_page_of_a_file_lists_what_was_sent_since(browser: Browser, world: World) -> None:
+    file = _file(world)
+    browser.sign_in(world.people.binh)
+    path = f"/nhan-su/nhap/{file}"
+    assert "không thu thư lại được" not in browser.get(path).text
+    tell(world, world.people.an, world.people.binh)
+    send(world)
+    page = browser.get(path)
+    assert "không thu thư lại được" in page.text
+    assert [text_of(item).split(":")[0] for item in page.select("details.card li")] == [
+        "Trần Thị An"
+    ]
