@@ -1,12 +1,12 @@
 """One declarative base, one engine, one way to open a transaction; SQLite and PostgreSQL alike."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
-from typing import Self
+from typing import Any, Self, cast
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, insert, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 _AFTER = "lms.after_commit"
@@ -93,6 +93,12 @@ def run_after_commit(session: Session) -> None:
     """Do what was put off until the commit; the edge calls it right after committing."""
     for action in session.info.pop(_AFTER, ()):
         action()
+
+
+def insert_rows(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows, past the mapper: nothing reads them back as objects in this session."""
+    if rows:
+        session.connection().execute(insert(cast("Table", table.__table__)), list(rows))
 
 
 def make_engine(url: str) -> Engine:

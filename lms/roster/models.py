@@ -197,3 +197,6 @@ class StagedEvent(Base):
     subject_kind: Mapped[str] = mapped_column(Text)
     subject_uuid: Mapped[UUID]
     detail: Mapped[dict[str, Any]] = mapped_column(DOCUMENT)
+
+
+STAGED: tuple[type[Base], ...] = (StagedPerson, StagedPost, StagedEnrolment, StagedEvent)

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from lms.accounts.models import ActivationCode
-from lms.core.clock import utc_now
+from lms.accounts.service import account_of, current_grants
+from lms.core.clock import local_day, utc_now
+from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.learning.models import Enrolment
 from lms.people.service import Person, Post, correct_post, posts_at
 from lms.roster import service
 from lms.roster.models import ChangeSet, State
 from tests.support.browser import Browser
-from tests.support.factories import People, add_staff
+from tests.support.factories import People, add_staff, give_role
 from tests.support.staff_files import change_set_at, preview, row, rows_at, upload, work
 
 NUMBER = "001185000017"
@@ -192,3 +194,18 @@ def test_plans_are_forgotten_when_undoing_is_over(binh: Browser, resources: Reso
     service.forget_rows(resources, now=utc_now() + timedelta(hours=25))
     assert not any(r.plan for r in rows_at(resources, address))
     assert change_set_at(resources, address).file_key is None
+
+
+def test_an_officer_who_lost_the_unit_undoes_nothing(
+    binh: Browser, resources: Resources, people: People
+) -> None:
+    address = upload(binh, resources, row("Một", staff_code="M1"))
+    with resources.database.transaction() as session:
+        account = account_of(session, people.binh.id)
+        assert account is not None
+        for grant in current_grants(session, account_id=account.id, today=local_day(utc_now())):
+            grant.ended_at = utc_now()
+        give_role(session, people.binh, Role.HR, people.xa_b)
+    binh.sign_in(people.binh)
+    assert undo(binh, resources, address) == State.APPLIED
+    assert "không còn trong phạm vi của bạn" in binh.get(address).text

@@ -9,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.accounts.service import principal_of
+from lms.core.db import insert_rows
 from lms.core.resources import Resources
 from lms.core.text import short_date
 from lms.organisations.service import Organisation
 from lms.people.service import Person, Post, held_on
 from lms.roster.models import Action, ChangeSet, Row
 from lms.roster.service.staging import sealed
-from lms.roster.service.tables import insert_rows
 from lms.staff_files.service import Entry, Lookup, Register, leaving
 
 CHUNK = 500  # ids in one query

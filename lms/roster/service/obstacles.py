@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from lms.accounts.service import opened_accounts, people_with_roles
 from lms.core.i18n import msgid
 from lms.learning.service import begun_enrolments, moved_due_dates, people_begun
 from lms.people.service import later_posts, other_people
+from lms.roster.service.drift import OUT_OF_REACH, units_out_of_reach
 from lms.roster.service.writing import Staged
 from lms.staff_files.service import complaint
 
@@ -22,7 +24,9 @@ POSTS_EDITED = msgid("Vị trí của người này đã được sửa sau đó
 Said = dict[int, list[dict[str, str]]]  # row → [{"column", "vi", "en"}, …]
 
 
-def obstacles(session: Session, staged: Staged, *, since: datetime) -> Said:
+def obstacles(
+    session: Session, staged: Staged, *, since: datetime, officer: UUID, now: datetime
+) -> Said:
     """Return why rows cannot be undone; empty if nothing is in the way.
 
     A sealed report will be one more reason once reports can be sealed: it belongs here, asked of
@@ -44,6 +48,9 @@ def obstacles(session: Session, staged: Staged, *, since: datetime) -> Said:
     kept = select(was).where(was.c.uuid.not_in(select(becomes.c.uuid))).subquery()
     for people in (created, becomes, kept):
         _say(found, session.scalars(other_people(people)), "name", EDITED)
+    posts, far = staged.posts(), units_out_of_reach(session, staged, officer, now=now)
+    rows = select(posts.c.number).where(posts.c.organisation_id.in_(far)).distinct()
+    _say(found, session.scalars(rows), "unit", OUT_OF_REACH)
     return found
 
 

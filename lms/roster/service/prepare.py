@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.service import principal_of
 from lms.core import audit, jobs
 from lms.core.clock import local_day, utc_now
+from lms.core.db import insert_rows
 from lms.core.errors import LmsError
 from lms.core.i18n import LANGUAGES, in_language
 from lms.core.permissions import Permission
@@ -22,10 +23,9 @@ from lms.core.spreadsheets.reading import Row as SheetRow
 from lms.core.spreadsheets.reading import read_table
 from lms.core.text import nfc
 from lms.roster.errors import FileGone, NotReady
-from lms.roster.models import ChangeSet, Row, State
+from lms.roster.models import STAGED, ChangeSet, Row, State
 from lms.roster.service.absent import Attendance, stage_absent
 from lms.roster.service.staging import staged_row
-from lms.roster.service.tables import insert_rows
 from lms.roster.service.wrong_rows import restore_numbers
 from lms.staff_files.service import (
     Decided,
@@ -139,6 +139,11 @@ def forget_rows(resources: Resources, *, now: datetime) -> None:
             .where(is_old, ChangeSet.state == State.READY)
             .values(state=State.STALE)
         )
+        busy = select(ChangeSet.id).where(
+            ChangeSet.state.in_((State.APPLYING, State.UNDOING)), ~is_old
+        )
+        for table in STAGED:  # what a killed worker left behind
+            session.execute(delete(table).where(table.__table__.c.change_set_id.not_in(busy)))
         uploads = ChangeSet.file_key.is_not(None)
         gone = session.scalars(select(ChangeSet).where(uploads, is_old | is_over)).all()
         for change_set in gone:

@@ -98,7 +98,9 @@ def take_back(session: Session, uuid: UUID, staged: Staged, now: datetime) -> No
         return
     people = staged.people("was", "new")
     lock_people_from(session, select(people.c.uuid))
-    in_the_way = obstacles(session, staged, since=change_set.applied_at)
+    in_the_way = obstacles(
+        session, staged, since=change_set.applied_at, officer=change_set.made_by, now=now
+    )
     if in_the_way:
         raise BuiltOn(in_the_way)
     created = staged.people("new")

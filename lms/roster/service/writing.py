@@ -10,10 +10,11 @@ from sqlalchemy import Select, Subquery, delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.core.columns import uuid7
-from lms.core.db import Base
+from lms.core.db import insert_rows
 from lms.core.resources import Resources
 from lms.people.service import IDENTITY, TERMS
 from lms.roster.models import (
+    STAGED,
     WRITING,
     ChangeSet,
     Row,
@@ -23,11 +24,9 @@ from lms.roster.models import (
     StagedPost,
 )
 from lms.roster.service.staging import opened
-from lms.roster.service.tables import insert_rows
 from lms.staff_files.service import Content
 
 CHUNK = 1_000
-STAGED: tuple[type[Base], ...] = (StagedPerson, StagedPost, StagedEnrolment, StagedEvent)
 _DAYS = ("born_on", "valid_from", "valid_to")
 _UUIDS = ("uuid", "thread")
 
