@@ -137,8 +137,8 @@ def _measure(name: str, settings: Settings, rows: int) -> None:
     file = _workbook(rows, code, shift=0)
     print(f"\n{name}, {rows:,} rows, file {len(file) / 1e6:.1f} MB")
     print(f"{'step':34}{'s':>8}{'CPU s':>8}{'in commit':>11}{'MB':>7}   came of it")
-    print(f"{'baseline: openpyxl alone':34}{_timed(lambda: _openpyxl(file)):8.2f}")
-    print(f"{'baseline: bare executemany':34}{_timed(lambda: _bare(settings, rows)):8.2f}")
+    _baseline("baseline: openpyxl alone", lambda: _openpyxl(file))
+    _baseline("baseline: bare executemany", lambda: _bare(settings, rows))
     new = _upload(settings, account, file)
     _say("preview, all new", _in_child(_prepare, settings, new))
     _say("apply, all new", _in_child(_apply, settings, new))
@@ -202,6 +202,12 @@ def _workbook(rows: int, programme: str, *, shift: int) -> bytes:
         sheet.write_row(number + 1, 0, cells)
     book.close()
     return target.getvalue()
+
+
+def _baseline(name: str, work: Callable[[], object]) -> None:
+    began = time.process_time()
+    seconds = _timed(work)
+    print(f"{name:34}{seconds:8.2f}{time.process_time() - began:8.2f}")
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -267,7 +267,7 @@ def test_a_likely_duplicate_is_refused_until_code_and_number_say_otherwise(
     )
 
     assert [staged.action for staged in rows_at(resources, address)] == [
-        "error",
+        "doubt",
         "create",
         "create",
     ]
