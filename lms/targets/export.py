@@ -12,7 +12,7 @@ from lms.people.service import GROUP_NAMES
 from lms.targets.confirming import Confirmed, word_text
 from lms.targets.reasons import STATE_NAMES, tag_words, time_words
 from lms.targets.rules import Line, Rule, Who, line_of
-from lms.targets.service import Figure, Named
+from lms.targets.service import Figure, Named, TreeOf
 
 REACHED = msgid("Đạt")
 NOT_REACHED = msgid("Chưa đạt")
@@ -101,6 +101,11 @@ def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
         people=whole_number(figure.in_several),
         again=whole_number(figure.counted_again),
     )
+    if basis.tree is TreeOf.TODAY:
+        yield gettext(
+            "Xếp theo cây đơn vị hiện nay: người của đơn vị đã sáp nhập, chia tách hoặc ngừng hoạt "
+            "động được tính ở đơn vị kế tiếp."
+        )
     yield gettext(
         "Đơn vị của Đảng, Mặt trận và báo chí được thống kê riêng, ngoài số liệu chính thức."
     )

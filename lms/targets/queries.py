@@ -25,13 +25,21 @@ from sqlalchemy import (
 )
 
 from lms.catalog.service import ProgrammeVersion, version_tags
+from lms.core.clock import local_day
 from lms.learning.service import completions_at
-from lms.organisations.service import Organisation, below, versions_at
+from lms.organisations.service import Organisation, below, versions_at, versions_in_tree_of
 from lms.people.service import Person, WorkingGroup, posts_at
 from lms.targets.reasons import State
 from lms.targets.rules import Rule, Who
 
 Rows = Select[*tuple[Any, ...]]
+
+
+class TreeOf(StrEnum):
+    """In which tree the units stand; also the value in addresses."""
+
+    THE_DAY = "khi-do"  # as it was on the figure's day
+    TODAY = "hien-nay"  # as it was known to be at the moment of knowing
 
 
 class Part(StrEnum):
@@ -51,6 +59,7 @@ class Basis:
     as_of: date
     known_at: datetime
     apart: frozenset[int] = frozenset()  # units outside the official figure
+    tree: TreeOf = TreeOf.THE_DAY
 
     @property
     def at(self) -> dict[str, Any]:
@@ -72,9 +81,20 @@ class Wanted:
     group: WorkingGroup | None = None
 
 
+def versions(basis: Basis) -> Rows:
+    """Select (organisation_id, parent_id, path, name, kind) of the units in the basis's tree.
+
+    In today's tree a unit that has ended stands where its successor stands, without a parent.
+    """
+    if basis.tree is TreeOf.TODAY:
+        return versions_in_tree_of(day=local_day(basis.known_at), known_at=basis.known_at)
+    version = versions_at(**basis.at).subquery()
+    return select(*version.c)
+
+
 def units(basis: Basis) -> Rows:
     """Select (organisation_id, path, kind) of the unit, of all below it and of those above it."""
-    version = versions_at(**basis.at).subquery()
+    version = versions(basis).subquery()
     above = [int(part) for part in (basis.path or "").strip("/").split("/") if part]
     return select(version.c.organisation_id, version.c.path, version.c.kind).where(
         or_(below(version.c.path, basis.scope), version.c.organisation_id.in_(above))
@@ -83,7 +103,7 @@ def units(basis: Basis) -> Rows:
 
 def children(basis: Basis) -> Rows:
     """Select (id, uuid, name, kind) of the units right below, as they were, in order of name."""
-    version = versions_at(**basis.at).subquery()
+    version = versions(basis).subquery()
     return (
         select(Organisation.id, Organisation.uuid, version.c.name, version.c.kind)
         .join(version, version.c.organisation_id == Organisation.id)
@@ -152,7 +172,7 @@ def names(basis: Basis, wanted: Wanted) -> Select[int, str]:
 
 def posts_of(basis: Basis, people: Collection[int]) -> Rows:
     """Select (person, unit id, unit name, group, full-time, title) of `people`, below the unit."""
-    version = versions_at(**basis.at).subquery()
+    version = versions(basis).subquery()
     post = posts_at(**basis.at).subquery()
     return (
         select(
@@ -196,7 +216,7 @@ def published_tags(basis: Basis) -> Rows:
 
 def _posts_below(basis: Basis) -> Rows:
     post = posts_at(**basis.at).subquery()
-    version = versions_at(**basis.at).subquery()
+    version = versions(basis).subquery()
     inside = select(version.c.organisation_id).where(below(version.c.path, basis.scope))
     withdrawn = select(Person.id).where(
         Person.id == post.c.person_id, Person.withdrawn_at <= basis.known_at
@@ -219,7 +239,9 @@ def _members(basis: Basis, wanted: Wanted | None = None) -> Rows:
     is_apart = post.c.organisation_id.in_(_literal(basis.apart))
     member = member.where(is_apart if wanted.part is Part.APART else ~is_apart)
     if wanted.part is Part.OWN:
-        member = member.where(post.c.organisation_id == basis.organisation_id)
+        version = versions(basis).subquery()
+        own = select(version.c.organisation_id).where(version.c.path == basis.path)
+        member = member.where(post.c.organisation_id.in_(own))
     if wanted.group is not None:
         member = member.where(post.c.working_group == wanted.group)
     return member

@@ -176,7 +176,8 @@ class Tree:
         if unit == self.top:
             return unit
         ids = self._paths[unit].strip("/").split("/")
-        return int(ids[ids.index(str(self.top)) + 1])
+        below = ids[ids.index(str(self.top)) + 1 :]
+        return int(below[0]) if below else self.top  # a unit that has become the top
 
     def keys(self, unit: int, group: WorkingGroup) -> Iterator[Key]:
         """Yield what a post in `unit` and `group` counts in."""

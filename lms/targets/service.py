@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from lms.content.service import Problem, canonical, digest
 from lms.core import audit
-from lms.organisations.service import Organisation, OrganisationKind, versions_at
+from lms.organisations.service import Organisation, OrganisationKind
 from lms.people.service import WorkingGroup
 from lms.targets import queries
 from lms.targets.errors import TargetsBroken, UnknownTarget
 from lms.targets.models import Target
-from lms.targets.queries import Basis, Part, Wanted
+from lms.targets.queries import Basis, Part, TreeOf, Wanted
 from lms.targets.reading import read_targets
 from lms.targets.reasons import Done, Held, Named, State, explain
 from lms.targets.rules import (
@@ -45,6 +45,7 @@ __all__ = [
     "State",
     "Target",
     "TargetsBroken",
+    "TreeOf",
     "UnknownTarget",
     "Wanted",
     "all_names",
@@ -157,9 +158,11 @@ def basis_of(
     organisation: Organisation,
     as_of: date,
     known_at: datetime,
+    tree: TreeOf = TreeOf.THE_DAY,
 ) -> Basis:
     """Return what figures and names start from: the unit's place in the tree on that day."""
-    return _basis_and_paths(session, rule, organisation, as_of, known_at)[0]
+    bare = Basis(rule, organisation.id, None, as_of, known_at, tree=tree)
+    return _basis_and_paths(session, bare)[0]
 
 
 def figure(
@@ -169,12 +172,14 @@ def figure(
     organisation: Organisation,
     as_of: date,
     known_at: datetime,
+    tree: TreeOf = TreeOf.THE_DAY,
 ) -> Figure:
     """Return the figure; for the same arguments it never changes."""
-    basis, paths = _basis_and_paths(session, rule, organisation, as_of, known_at)
+    bare = Basis(rule, organisation.id, None, as_of, known_at, tree=tree)
+    basis, paths = _basis_and_paths(session, bare)
     children = session.execute(queries.children(basis)).all()
-    tree = Tree(organisation.id, paths, basis.apart)
-    counted = _tally(session, basis, tree, [row[0] for row in children])
+    places = Tree(organisation.id, paths, basis.apart)
+    counted = _tally(session, basis, places, [row[0] for row in children])
     lines = [Child(uuid, name, kind, counted.children[id_]) for id_, uuid, name, kind in children]
     return Figure(
         basis=basis,
@@ -242,18 +247,17 @@ def _add_version(session: Session, rule: Rule, address: str, now: datetime) -> T
     return target
 
 
-def _basis_and_paths(
-    session: Session, rule: Rule, organisation: Organisation, as_of: date, known_at: datetime
-) -> tuple[Basis, dict[int, str]]:
-    version = versions_at(as_of=as_of, known_at=known_at).subquery()
+def _basis_and_paths(session: Session, bare: Basis) -> tuple[Basis, dict[int, str]]:
+    """Fill in where the unit stands in its tree, and what is apart there."""
+    version = queries.versions(bare).subquery()
     path = session.scalar(
-        select(version.c.path).where(version.c.organisation_id == organisation.id)
+        select(version.c.path).where(version.c.organisation_id == bare.organisation_id)
     )
-    bare = Basis(rule, organisation.id, path, as_of, known_at)
-    rows = session.execute(queries.units(bare)).all()
+    placed = replace(bare, path=path)
+    rows = session.execute(queries.units(placed)).all()
     paths = {unit: unit_path for unit, unit_path, _ in rows}
-    apart = apart_units({unit: kind for unit, _, kind in rows}, paths, rule)
-    return Basis(rule, organisation.id, path, as_of, known_at, apart), paths
+    apart = apart_units({unit: kind for unit, _, kind in rows}, paths, bare.rule)
+    return replace(placed, apart=apart), paths
 
 
 def _tally(session: Session, basis: Basis, tree: Tree, children: Sequence[int]) -> Tally:

@@ -38,7 +38,7 @@ from lms.targets.export import (
 )
 from lms.targets.queries import names
 from lms.targets.reasons import STATE_NAMES, post_words, tag_words
-from lms.targets.service import Figure, Part, State, Wanted
+from lms.targets.service import Figure, Part, State, TreeOf, Wanted
 from lms.web import charts
 from lms.web.downloads import CSV, XLSX, Counted, attachment, record_export
 from lms.web.guard import principal, requires
@@ -83,20 +83,27 @@ class Asked:
     unit: Organisation
     day: date
     now: datetime
+    tree: TreeOf = TreeOf.THE_DAY
+
+    @property
+    def at(self) -> dict[str, Any]:
+        """Return day, moment and tree as keywords."""
+        return {"as_of": self.day, "known_at": self.now, "tree": self.tree}
+
+    @property
+    def cay(self) -> str | None:
+        """Return what an address says of the tree; None for the tree of the day."""
+        return self.tree.value if self.tree is TreeOf.TODAY else None
 
     @property
     def figure(self) -> Figure:
         """Return the figure as known now."""
-        return service.figure(
-            db.session, rule=self.rule, organisation=self.unit, as_of=self.day, known_at=self.now
-        )
+        return service.figure(db.session, rule=self.rule, organisation=self.unit, **self.at)
 
     @property
     def basis(self) -> service.Basis:
         """Return what the names start from."""
-        return service.basis_of(
-            db.session, rule=self.rule, organisation=self.unit, as_of=self.day, known_at=self.now
-        )
+        return service.basis_of(db.session, rule=self.rule, organisation=self.unit, **self.at)
 
     def filename(self, ending: str) -> str:
         """Name a file by target, unit and day."""
@@ -125,6 +132,7 @@ def show_targets() -> ResponseReturnValue:
             key=request.args.get("chi-tieu", targets[0].key),
             organisation_uuid=request.args.get("don-vi", units[0].uuid, type=UUID),
             ngay=request.args.get("ngay"),
+            cay=request.args.get("cay"),
         )
     )
 
@@ -204,7 +212,8 @@ def _asked(key: str, organisation_uuid: UUID, day: str | None = None) -> Asked:
     unit = visible_organisation(db.session, paths=scope, uuid=organisation_uuid)
     target = service.target_at(db.session, key=key, known_at=now)
     text = request.args.get("ngay", "") if day is None else day
-    return Asked(target, service.rule_of(target), unit, _day(text, local_day(now)), now)
+    tree = TreeOf.TODAY if request.args.get("cay") == TreeOf.TODAY else TreeOf.THE_DAY
+    return Asked(target, service.rule_of(target), unit, _day(text, local_day(now)), now, tree)
 
 
 def _day(text: str, today: date) -> date:
@@ -263,6 +272,7 @@ def _known_then(asked: Asked, figure: Figure) -> service.Line | None:
         organisation=asked.unit,
         as_of=asked.day,
         known_at=ended - timedelta(microseconds=1),
+        tree=asked.tree,
     )
     return then.total if then.total.whole != figure.total.whole else None
 

@@ -1,0 +1,78 @@
+"""Two communes become one, from the administrator's login to the figure by unit."""
+
+from datetime import timedelta
+
+from playwright.sync_api import Page, expect
+
+from lms.core.clock import local_day, utc_now
+from lms.core.permissions import Role
+from lms.core.text import short_date
+from tests.browser.test_story import sign_out
+from tests.support.factories import PASSWORD, add_staff, found_country, give_password
+from tests.support.site import Site
+
+TODAY = short_date(local_day(utc_now()))
+YESTERDAY = short_date(local_day(utc_now()) - timedelta(days=1))
+
+
+def test_two_communes_become_one(site: Site, desk: Page) -> None:
+    keys = site.resources.keys
+    with site.resources.database.transaction() as session:
+        country = found_country(session, keys)
+        for code, name, role in (
+            ("QT01", "Đỗ Văn Em", Role.ADMIN),
+            ("QL01", "Hồ Thị Lan", Role.MANAGER),
+        ):
+            person = add_staff(
+                session, keys, name, country.xa_a, role=role, over=country.province, staff_code=code
+            )
+            give_password(session, person)
+
+    administrator_merges_them(site, desk)
+    manager_reads_the_figures(site, desk)
+
+
+def administrator_merges_them(site: Site, page: Page) -> None:
+    """Fill in the form, look at the consequences, record the change."""
+    sign_in(site, page, "QT01")
+    page.goto(f"{site.url}/don-vi")
+    page.get_by_role("link", name="Xã A").click()
+    page.get_by_role("link", name="Sáp nhập").click()
+    page.get_by_label("Sáp nhập cùng các đơn vị").fill("xã b")
+    page.get_by_label("Tên đơn vị mới").fill("Xã Hòa Hợp")
+    page.get_by_label("Có hiệu lực từ ngày").fill(TODAY)
+    page.get_by_label("Căn cứ và lý do").fill("Nghị quyết 1")
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_role("heading", name="“Xã B” ngừng hoạt động")).to_be_visible()
+    page.get_by_role("button", name="Ghi thay đổi").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Xã Hòa Hợp")
+    expect(page.get_by_text("Đã ghi thay đổi của đơn vị.")).to_be_visible()
+    sign_out(page)
+
+
+def manager_reads_the_figures(site: Site, page: Page) -> None:
+    """Find the same people in the new unit today, in the old ones yesterday, and in both trees."""
+    sign_in(site, page, "QL01")
+    page.goto(f"{site.url}/chi-tieu")
+    units = page.locator("table").last.locator("tbody")
+    expect(units).to_contain_text("Xã Hòa Hợp")
+    expect(units).not_to_contain_text("Xã A")
+    total = page.locator("table").last.locator("tfoot .k-t").inner_text()
+    page.get_by_label("Số liệu đến ngày").fill(YESTERDAY)
+    page.get_by_role("button", name="Xem", exact=True).click()
+    expect(units).to_contain_text("Xã A")
+    expect(units).not_to_contain_text("Xã Hòa Hợp")
+    assert page.locator("table").last.locator("tfoot .k-t").inner_text() == total
+    page.get_by_label("Xếp theo đơn vị").select_option("hiện nay")
+    page.get_by_role("button", name="Xem", exact=True).click()
+    expect(units).to_contain_text("Xã Hòa Hợp")
+    expect(units).not_to_contain_text("Xã A")
+    assert page.locator("table").last.locator("tfoot .k-t").inner_text() == total
+
+
+def sign_in(site: Site, page: Page, name: str) -> None:
+    page.goto(f"{site.url}/dang-nhap")
+    page.get_by_label("Số điện thoại hoặc mã cán bộ").fill(name)
+    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.wait_for_url(lambda url: not url.endswith("/dang-nhap"))
