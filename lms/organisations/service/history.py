@@ -66,7 +66,7 @@ def versions_in_tree_of(*, day: date, known_at: datetime) -> Select[*tuple[Any, 
     next_heir = heir.alias()
     walk = select(
         heir.c.predecessor_id.label("organisation_id"), heir.c.successor_id.label("now_id")
-    ).cte("walk", recursive=True)
+    ).cte(recursive=True)
     walk = walk.union(
         select(walk.c.organisation_id, next_heir.c.successor_id).join(
             next_heir, next_heir.c.predecessor_id == walk.c.now_id
