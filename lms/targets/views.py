@@ -47,14 +47,7 @@ from lms.web.paging import page_number, page_of
 from lms.web.tx import db
 
 bp = Blueprint("targets", __name__, url_prefix="/chi-tieu", template_folder="templates")
-MENU = (
-    MenuItem(
-        endpoint="targets.show_targets",
-        label=msgid("Chỉ tiêu"),
-        permission=Permission.TARGET_READ,
-        order=40,
-    ),
-)
+MENU = (MenuItem("targets.show_targets", msgid("Chỉ tiêu"), Permission.TARGET_READ, order=40),)
 TABS = {  # by kind of the units right below
     "tinh": (msgid("Tỉnh, thành phố"), (OrganisationKind.PROVINCE,)),
     "bo": (
