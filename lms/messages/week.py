@@ -19,11 +19,12 @@ class RegisterWeek:
     addressless: int  # learn, and have no address
     failed: int  # could not be written to in the last seven days
     waiting: int  # for a certificate
+    exceptions: int  # enrolments in the queue of what stands in the way
 
     @property
     def is_empty(self) -> bool:
         """Tell whether there is nothing to do."""
-        others = (self.closed, self.addressless, self.failed, self.waiting)
+        others = (self.closed, self.addressless, self.failed, self.waiting, self.exceptions)
         return not any((self.late, self.soon, *others))
 
 
@@ -89,6 +90,11 @@ def _register(week: RegisterWeek) -> list[Block]:
         )
         heading = gettext("%(count)s người đã quá hạn", count=_number(week.late))
         blocks.append(Block(heading, points=units, link=(gettext("Mở danh sách"), "/nhan-su")))
+    if week.exceptions:
+        heading = gettext("%(count)s lượt ghi danh có vướng mắc", count=_number(week.exceptions))
+        why = gettext("Không kịp hạn, người học không còn đơn vị, hoặc hai quy tắc cùng áp dụng.")
+        link = (gettext("Mở danh sách"), "/ghi-danh/ngoai-le")
+        blocks.append(Block(heading, (why,), link=link))
     others = (
         (week.soon, msgid("Đến hạn trong 7 ngày tới: %(count)s người")),
         (week.closed, msgid("Chưa kích hoạt tài khoản: %(count)s người")),

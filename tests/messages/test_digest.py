@@ -57,6 +57,8 @@ def test_hr_reads_who_is_late_by_unit_and_what_waits(officers: World) -> None:
     assert "Chưa kích hoạt tài khoản: 2 người" in text
     assert "Không có thư điện tử: 1 người" in text
     assert "https://lantoa.test/thu-bao" in text
+    assert "LƯỢT GHI DANH CÓ VƯỚNG MẮC" in text
+    assert "https://lantoa.test/ghi-danh/ngoai-le" in text
     for name in ("Trần Thị An", "Hồ Thị Giang"):
         assert name not in text
         assert name not in html_of(reports(officers)["binh"])

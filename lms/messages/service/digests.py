@@ -10,6 +10,7 @@ from lms.accounts.service import Account, principal_of
 from lms.core.clock import local_day
 from lms.core.permissions import Grant, Role
 from lms.credentials.service import visible_waiting
+from lms.enrolment.service import count_of, exceptions
 from lms.learning.service import Enrolment
 from lms.messages import queries
 from lms.messages.letters import Mail
@@ -23,6 +24,7 @@ from lms.people.service import Person, Post, held_on, visible_people
 from lms.targets.service import Rule, figure, rule_of, targets_at
 
 UNITS_SHOWN = 10
+WITHOUT_ACCOUNT = "tai-khoan"
 AT_ONCE = 500
 
 
@@ -91,6 +93,11 @@ def _register_week(
         addressless=_count(session, addressless, people),
         failed=_count(session, failed, people),
         waiting=session.scalar(select(func.count()).select_from(waiting)) or 0,
+        exceptions=sum(
+            count_of(session, queue)
+            for kind, queue in exceptions(session, paths=paths, today=today).items()
+            if kind != WITHOUT_ACCOUNT  # counted as people above
+        ),
     )
 
 
