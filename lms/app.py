@@ -31,6 +31,7 @@ from lms.messages import views as messages
 from lms.organisations import views as organisations
 from lms.recognition import batch_views as recognised_lists
 from lms.recognition import views as recognition
+from lms.oversight import views as oversight
 from lms.register import views as register
 from lms.reorganisation import panels as reorganisation_panels
 from lms.reorganisation import views as reorganisation
@@ -62,6 +63,7 @@ ROOMS = (
     roster,
     targets,
     messages,
+    oversight,
 )
 PANELS = (
     *credentials_panels.PANELS,
