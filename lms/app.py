@@ -29,9 +29,9 @@ from lms.learning import views as learning
 from lms.messages import panels as messages_panels
 from lms.messages import views as messages
 from lms.organisations import views as organisations
+from lms.oversight import views as oversight
 from lms.recognition import batch_views as recognised_lists
 from lms.recognition import views as recognition
-from lms.oversight import views as oversight
 from lms.register import views as register
 from lms.reorganisation import panels as reorganisation_panels
 from lms.reorganisation import views as reorganisation
