@@ -10,15 +10,12 @@ from lms.core.audit import AuditEvent
 from lms.credentials.service import Certificate
 from lms.learning.service import Completion, Enrolment
 from lms.organisations.service import Organisation, below
+from lms.oversight.rules import is_whole_country
 from lms.people.service import Person, Post
+from lms.recognition.service import Batch, Claim
 from lms.roster.service import ChangeSet
 
 _ABOUT = AuditEvent.subject_uuid
-
-
-def is_whole_country(paths: Sequence[str]) -> bool:
-    """Tell whether the root, of which everything is a part, is among `paths`."""
-    return any(path.count("/") == 2 for path in paths)  # noqa: PLR2004 - "/1/"
 
 
 def visible_events(paths: Sequence[str]) -> Select[AuditEvent]:
@@ -42,8 +39,14 @@ def visible_events(paths: Sequence[str]) -> Select[AuditEvent]:
         "completion": exists().where(
             Completion.uuid == _ABOUT, _was_there(Completion.person_id, paths)
         ),
+        "claim": exists().where(Claim.uuid == _ABOUT, _was_there(Claim.person_id, paths)),
         "certificate": exists().where(
             Certificate.uuid == _ABOUT, _was_there(Certificate.person_id, paths)
+        ),
+        "recognition_batch": exists().where(
+            Batch.uuid == _ABOUT,
+            Account.uuid == Batch.filed_by,
+            _was_there(Account.person_id, paths),
         ),
         "change_set": exists().where(
             ChangeSet.uuid == _ABOUT,

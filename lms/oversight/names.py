@@ -1,9 +1,28 @@
-"""What every event of the audit log is called."""
+"""What every event of the audit log and every kind of finding is called."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from lms.core.i18n import msgid
-from lms.oversight.rules import Way
+
+
+class Way(StrEnum):
+    """A way to raise a unit's percentage without anybody learning more; also used in addresses."""
+
+    LEFT = "roi"
+    MOVED = "chuyen"
+    REDATED = "doi-ngay"
+    PART_TIME = "kiem-nhiem"
+    REGROUPED = "doi-nhom"
+    UNDONE = "hoan-tac"
+    UNIT_MERGED = "sap-nhap"
+    UNIT_SPLIT = "chia-tach"
+    UNIT_MOVED = "chuyen-don-vi"
+    UNIT_REKINDED = "doi-loai"
+    BACKDATED = "lui-ngay"
+    WAIVED = "mien"
+    MUTUAL = "duyet-cho-nhau"
+
 
 ACTION_NAMES: Mapping[str, str] = {
     "account.closed": msgid("Đóng tài khoản"),
@@ -17,8 +36,10 @@ ACTION_NAMES: Mapping[str, str] = {
     "certificate.revoked": msgid("Thu hồi giấy chứng nhận"),
     "code.mail_requested": msgid("Gửi mã kích hoạt qua e-mail"),
     "code.made": msgid("Tạo mã kích hoạt"),
+    "completion.recognised": msgid("Công nhận kết quả bồi dưỡng nơi khác"),
     "completion.recorded": msgid("Ghi nhận hoàn thành chương trình"),
     "completion.revoked": msgid("Thu hồi kết quả hoàn thành"),
+    "completion.waived": msgid("Miễn học"),
     "enrolment.due_date_set": msgid("Đổi hạn hoàn thành"),
     "enrolment.moved_by_rule": msgid("Đổi hạn theo quy tắc"),
     "enrolment.opened": msgid("Cử đi học"),
@@ -52,6 +73,15 @@ ACTION_NAMES: Mapping[str, str] = {
     "post.ended": msgid("Kết thúc vị trí công tác"),
     "post.followed": msgid("Chuyển vị trí công tác theo thay đổi của đơn vị"),
     "programme.published": msgid("Công bố chương trình"),
+    "recognition.approved": msgid("Duyệt hồ sơ công nhận"),
+    "recognition.batch_approved": msgid("Duyệt danh sách công nhận"),
+    "recognition.batch_filed": msgid("Trình danh sách công nhận"),
+    "recognition.batch_refused": msgid("Từ chối danh sách công nhận"),
+    "recognition.batch_withdrawn": msgid("Rút danh sách công nhận"),
+    "recognition.filed": msgid("Trình hồ sơ công nhận"),
+    "recognition.refused": msgid("Từ chối hồ sơ công nhận"),
+    "recognition.uploaded": msgid("Tải lên danh sách công nhận"),
+    "recognition.withdrawn": msgid("Rút hồ sơ công nhận"),
     "roster.applied": msgid("Ghi danh sách từ tệp"),
     "roster.decided": msgid("Quyết định từng dòng của tệp danh sách"),
     "roster.slips_taken": msgid("Lấy phiếu kích hoạt"),
@@ -65,6 +95,7 @@ KIND_NAMES: Mapping[str, str] = {
     "audit": msgid("Nhật ký"),
     "certificate": msgid("Giấy chứng nhận"),
     "change_set": msgid("Tệp danh sách"),
+    "claim": msgid("Hồ sơ công nhận"),
     "completion": msgid("Kết quả hoàn thành"),
     "enrolment": msgid("Lượt học"),
     "enrolment_rule": msgid("Quy tắc cử đi học"),
@@ -72,10 +103,12 @@ KIND_NAMES: Mapping[str, str] = {
     "organisation": msgid("Đơn vị"),
     "person": msgid("Người"),
     "programme_version": msgid("Chương trình"),
+    "recognition_batch": msgid("Danh sách công nhận"),
     "target": msgid("Chỉ tiêu"),
 }
 DETAIL_NAMES: Mapping[str, str] = {
     "as_of": msgid("số liệu đến ngày"),
+    "completed_on": msgid("ngày hoàn thành"),
     "columns": msgid("mục đã sửa"),
     "count": msgid("số lượng"),
     "due_on": msgid("hạn"),
@@ -100,6 +133,12 @@ WAY_NAMES: Mapping[Way, str] = {
     Way.REDATED: msgid("Đổi ngày của vị trí công tác"),
     Way.PART_TIME: msgid("Chuyên trách thành kiêm nhiệm"),
     Way.REGROUPED: msgid("Đổi nhóm công tác"),
+    Way.UNDONE: msgid("Hoàn tác tệp danh sách"),
+    Way.UNIT_MERGED: msgid("Sáp nhập, giải thể đơn vị"),
+    Way.UNIT_SPLIT: msgid("Chia tách đơn vị"),
+    Way.UNIT_MOVED: msgid("Chuyển đơn vị sang cấp trên khác"),
+    Way.UNIT_REKINDED: msgid("Đổi loại đơn vị"),
     Way.BACKDATED: msgid("Ghi lùi ngày hoàn thành"),
     Way.WAIVED: msgid("Miễn học"),
+    Way.MUTUAL: msgid("Hai cán bộ duyệt hồ sơ của nhau"),
 }

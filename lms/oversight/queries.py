@@ -10,12 +10,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.accounts.service import Account, search_accounts
 from lms.core.audit import AuditEvent
+from lms.core.clock import local_day
 from lms.core.text import fold
 from lms.credentials.service import Certificate
 from lms.learning.service import Completion, CompletionKind, Enrolment
-from lms.organisations.service import Organisation, below
-from lms.oversight.access import is_whole_country
+from lms.organisations.service import Organisation, Succession, SuccessionKind, below
+from lms.oversight.rules import is_whole_country
 from lms.people.service import Person, Post
+from lms.recognition.service import Claim
 from lms.roster.service import ChangeSet
 
 CHUNK = 500
@@ -25,6 +27,7 @@ SUBJECTS: dict[str, tuple[InstrumentedAttribute[UUID], InstrumentedAttribute[int
     "enrolment": (Enrolment.uuid, Enrolment.person_id),
     "completion": (Completion.uuid, Completion.person_id),
     "certificate": (Certificate.uuid, Certificate.person_id),
+    "claim": (Claim.uuid, Claim.person_id),
 }  # by kind of subject: how the person it is about is found
 
 
@@ -213,6 +216,49 @@ def causes(
                 reason = detail.get("reason") or found.get((subject, at), (None, ""))[1]
                 found[subject, at] = (actor, str(reason))
     return found
+
+
+def undone_files(session: Session, *, since: datetime, until: datetime) -> dict[datetime, UUID]:
+    """Return who undid a staff file, by the moment at which it was undone."""
+    rows = select(ChangeSet.undone_at, ChangeSet.made_by).where(
+        ChangeSet.undone_at >= since, ChangeSet.undone_at < until
+    )
+    return {at: maker for at, maker in session.execute(rows) if at is not None}
+
+
+def successions(
+    paths: Sequence[str], *, since: datetime, until: datetime
+) -> Select[Succession, Organisation]:
+    """Select what became of units in `paths` in the period, but for new names, newest first."""
+    return (
+        select(Succession, Organisation)
+        .join(Organisation, Organisation.id == Succession.predecessor_id)
+        .where(
+            Succession.recorded_at >= since,
+            Succession.recorded_at < until,
+            Succession.superseded_at.is_(None),
+            Succession.kind != SuccessionKind.RENAME,
+            below(Organisation.path, paths),
+        )
+        .order_by(Succession.recorded_at.desc(), Succession.id)
+    )
+
+
+def people_of_unit(session: Session, unit: Organisation, at: datetime) -> Sequence[Person]:
+    """Return who was known to be in the unit or below it until just before `at`, by given name."""
+    there = (
+        select(Post.person_id)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(
+            or_(Post.organisation_id == unit.id, below(Organisation.path, [unit.path])),
+            Post.recorded_at < at,
+            or_(Post.superseded_at.is_(None), Post.superseded_at >= at),
+            or_(Post.valid_to.is_(None), Post.valid_to > local_day(at)),
+        )
+    )
+    return session.scalars(
+        select(Person).where(Person.id.in_(there)).order_by(Person.sort_key, Person.id)
+    ).all()
 
 
 def makers_of_files(session: Session, uuids: Collection[UUID]) -> dict[UUID, UUID]:

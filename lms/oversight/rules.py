@@ -3,20 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
-
-class Way(StrEnum):
-    """A way to raise a unit's percentage without anybody learning more; also used in addresses."""
-
-    LEFT = "roi"
-    MOVED = "chuyen"
-    REDATED = "doi-ngay"
-    PART_TIME = "kiem-nhiem"
-    REGROUPED = "doi-nhom"
-    BACKDATED = "lui-ngay"
-    WAIVED = "mien"
+from lms.oversight.names import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +56,8 @@ def _changed(before: Held, new: Held) -> Way | None:
 def is_backdated(completed_on: date, recorded_on: date) -> bool:
     """Tell whether something was said to be done on a day before the one it was written down."""
     return completed_on < recorded_on
+
+
+def is_whole_country(paths: Sequence[str]) -> bool:
+    """Tell whether the root, of which everything is a part, is among `paths`."""
+    return any(path.count("/") == 2 for path in paths)  # noqa: PLR2004 - "/1/"

@@ -19,8 +19,7 @@ from lms.core.text import nfc, parse_date, short_date
 from lms.organisations.service import find_organisation
 from lms.oversight import service
 from lms.oversight.errors import BadPeriod
-from lms.oversight.names import ACTION_NAMES, DETAIL_NAMES, KIND_NAMES, WAY_NAMES
-from lms.oversight.rules import Way
+from lms.oversight.names import ACTION_NAMES, DETAIL_NAMES, KIND_NAMES, WAY_NAMES, Way
 from lms.oversight.service import Entry, Wanted
 from lms.web.downloads import CSV, Counted, attachment, record_export
 from lms.web.guard import principal, requires
@@ -103,7 +102,7 @@ def show_findings() -> ResponseReturnValue:
     found = service.findings(
         db.session, paths=asked.paths, since=asked.since, until=asked.until, today=_today()
     )
-    counts = {way: sum(len(f.people) for f in found if f.way == way) for way in Way}
+    counts = {way: sum(f.number for f in found if f.way == way) for way in Way}
     page = render_template(
         "oversight/show_findings.html",
         asked=asked,

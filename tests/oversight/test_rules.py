@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.oversight.rules import Held, Way, is_backdated, way_of
+from lms.oversight.names import Way
+from lms.oversight.rules import Held, is_backdated, way_of
 
 START, END = date(2025, 1, 1), date(2025, 6, 1)
 DAY = timedelta(days=1)

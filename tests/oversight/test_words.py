@@ -8,7 +8,7 @@ from pathlib import Path
 from lms.core.i18n import english
 from lms.oversight.names import ACTION_NAMES, KIND_NAMES
 
-CODE = re.compile(r"[a-z_]+\.(?!(?:csv|xlsx|pdf)$)[a-z_]+")
+CODE = re.compile(r"[a-z_]+\.(?!(?:csv|xlsx|pdf)$)[a-z_]*[a-z]")
 WRITES = re.compile("record|audit|write_down|after_change|note|log")
 NOT_WRITING = {"record_problem"}
 

@@ -9,13 +9,23 @@ from sqlalchemy.orm import Session
 
 from lms.core.clock import local_day
 from lms.learning.service import CompletionKind
+from lms.organisations.service import SuccessionKind
 from lms.oversight import queries
-from lms.oversight.rules import Held, Way, is_backdated, way_of
+from lms.oversight.names import Way
+from lms.oversight.rules import Held, is_backdated, way_of
 from lms.oversight.service.log import start_of
 from lms.people.service import Person, Post
+from lms.recognition.service import Mutual, mutual_approvals
 
 MOST = 20_000  # superseded posts that one page looks at
 _FILE = "roster:"
+_UNIT_WAYS = {
+    SuccessionKind.MERGE: Way.UNIT_MERGED,
+    SuccessionKind.CLOSE: Way.UNIT_MERGED,
+    SuccessionKind.SPLIT: Way.UNIT_SPLIT,
+    SuccessionKind.TRANSFER: Way.UNIT_MOVED,
+    SuccessionKind.REKIND: Way.UNIT_REKINDED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +36,10 @@ class Finding:
     unit: str
     on: date
     officer: str  # "": nobody who may be named
+    number: int  # people concerned; of mutual approval: files approved
     from_file: bool
     reasons: tuple[str, ...]
-    people: tuple[Person, ...]
+    people: tuple[Person, ...]  # by name where they may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +64,33 @@ def findings(
     shown: without the others a percentage falls.
     """
     start, end = start_of(since), start_of(until + timedelta(days=1))
+    units = list(_of_units(session, paths, start, end))
+    followed = {(change.unit, change.at) for change in units}
     changes = [
-        *_of_posts(session, paths, start, end),
+        *units,
+        *(c for c in _of_posts(session, paths, start, end) if (c.unit, c.at) not in followed),
         *_of_completions(session, paths, start, end),
     ]
+    pairs = mutual_approvals(session, paths=paths, since=start, until=end)
     actors = {change.actor for change in changes if change.actor}
+    actors |= {officer for pair in pairs for officer in (pair.one, pair.other)}
     names = queries.officers(session, actors, paths=paths, today=today)
-    return _grouped(changes, names)
+    mutual = [_mutual(pair, names, until) for pair in pairs]
+    return [*mutual, *_grouped(changes, names)]
+
+
+def _mutual(pair: Mutual, names: dict[UUID, str], until: date) -> Finding:
+    officers = " ↔ ".join(names.get(officer, "…") for officer in (pair.one, pair.other))
+    return Finding(
+        way=Way.MUTUAL,
+        unit="",
+        on=until,
+        officer=officers,
+        number=pair.by_one + pair.by_other,
+        from_file=False,
+        reasons=(),
+        people=(),
+    )
 
 
 def _grouped(changes: Iterable[_Change], names: dict[UUID, str]) -> list[Finding]:
@@ -73,6 +104,7 @@ def _grouped(changes: Iterable[_Change], names: dict[UUID, str]) -> list[Finding
             unit=unit,
             on=day,
             officer=names.get(actor, "") if actor else "",
+            number=len({c.person.id for c in some}),
             from_file=from_file,
             reasons=tuple(dict.fromkeys(c.reason for c in some if c.reason)),
             people=tuple({c.person.id: c.person for c in some}.values()),
@@ -80,6 +112,21 @@ def _grouped(changes: Iterable[_Change], names: dict[UUID, str]) -> list[Finding
         for (day, unit, way, actor, from_file), some in groups.items()
     ]
     return sorted(found, key=lambda f: (-f.on.toordinal(), f.unit, f.way))
+
+
+def _of_units(
+    session: Session, paths: Sequence[str], start: datetime, end: datetime
+) -> Iterator[_Change]:
+    """Yield the people of units that were merged, split, closed, moved or made another kind."""
+    seen: set[tuple[int, datetime]] = set()
+    for row, unit in session.execute(queries.successions(paths, since=start, until=end)):
+        if (unit.id, row.recorded_at) in seen:
+            continue  # a split has a row for each part
+        seen.add((unit.id, row.recorded_at))
+        way = _UNIT_WAYS[SuccessionKind(row.kind)]
+        for person in queries.people_of_unit(session, unit, row.recorded_at):
+            at, by = row.recorded_at, row.recorded_by
+            yield _Change(way, unit.name, at, by, row.basis, from_file=False, person=person)
 
 
 def _of_posts(
@@ -93,9 +140,13 @@ def _of_posts(
     uuids = {person.uuid for _, person, _ in rows}
     causes = queries.causes(session, uuids, since=start, until=end)
     makers = queries.makers_of_files(session, set(_files(written.values())))
+    undone = queries.undone_files(session, since=start, until=end)
     for post, person, unit in rows:
         at = post.superseded_at
         if at is None or (person.id in trained and trained[person.id] <= at):
+            continue
+        if at in undone:
+            yield _Change(Way.UNDONE, unit.name, at, undone[at], "", from_file=True, person=person)
             continue
         after = written.get((person.id, at), [])
         way = way_of(_held(post), [_held(other) for other in after])
