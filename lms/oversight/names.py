@@ -39,7 +39,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "completion.recognised": msgid("Công nhận kết quả bồi dưỡng nơi khác"),
     "completion.recorded": msgid("Ghi nhận hoàn thành chương trình"),
     "completion.revoked": msgid("Thu hồi kết quả hoàn thành"),
-    "completion.waived": msgid("Miễn học"),
+    "completion.waived": msgid("Cho miễn học"),
     "enrolment.due_date_set": msgid("Đổi hạn hoàn thành"),
     "enrolment.moved_by_rule": msgid("Đổi hạn theo quy tắc"),
     "enrolment.opened": msgid("Cử đi học"),
@@ -139,6 +139,6 @@ WAY_NAMES: Mapping[Way, str] = {
     Way.UNIT_MOVED: msgid("Chuyển đơn vị sang cấp trên khác"),
     Way.UNIT_REKINDED: msgid("Đổi loại đơn vị"),
     Way.BACKDATED: msgid("Ghi lùi ngày hoàn thành"),
-    Way.WAIVED: msgid("Miễn học"),
+    Way.WAIVED: msgid("Cho miễn học"),
     Way.MUTUAL: msgid("Hai cán bộ duyệt hồ sơ của nhau"),
 }
