@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from lms.accounts.service import Account, RoleGrant
+from lms.attestation.service import Attestation
 from lms.core.audit import AuditEvent
 from lms.credentials.service import Certificate
 from lms.learning.service import Completion, Enrolment
@@ -27,9 +28,22 @@ def visible_events(paths: Sequence[str]) -> Select[AuditEvent]:
     events = select(AuditEvent)
     if is_whole_country(paths):
         return events
-    about = {
+    about = _subjects(paths)
+    return events.where(
+        or_(*(and_(AuditEvent.subject_kind == kind, found) for kind, found in about.items()))
+    )
+
+
+def _subjects(paths: Sequence[str]) -> dict[str, ColumnElement[bool]]:
+    """Return, by kind of subject, the condition that an event is about one in `paths`."""
+    return {
         "organisation": exists().where(
             Organisation.uuid == _ABOUT, below(Organisation.path, paths)
+        ),
+        "attestation": exists().where(
+            Attestation.uuid == _ABOUT,
+            Organisation.id == Attestation.organisation_id,
+            below(Organisation.path, paths),
         ),
         "person": exists().where(Person.uuid == _ABOUT, _was_there(Person.id, paths)),
         "account": exists().where(Account.uuid == _ABOUT, _was_there(Account.person_id, paths)),
@@ -54,9 +68,6 @@ def visible_events(paths: Sequence[str]) -> Select[AuditEvent]:
             _was_there(Account.person_id, paths),
         ),
     }
-    return events.where(
-        or_(*(and_(AuditEvent.subject_kind == kind, found) for kind, found in about.items()))
-    )
 
 
 def _was_there(person_id: InstrumentedAttribute[int], paths: Sequence[str]) -> ColumnElement[bool]:

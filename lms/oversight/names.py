@@ -14,6 +14,7 @@ class Way(StrEnum):
     REDATED = "doi-ngay"
     PART_TIME = "kiem-nhiem"
     REGROUPED = "doi-nhom"
+    PEOPLE_MERGED = "nhap-ho-so"
     UNDONE = "hoan-tac"
     UNIT_MERGED = "sap-nhap"
     UNIT_SPLIT = "chia-tach"
@@ -22,6 +23,7 @@ class Way(StrEnum):
     BACKDATED = "lui-ngay"
     WAIVED = "mien"
     MUTUAL = "duyet-cho-nhau"
+    SHORTER = "danh-sach-ngan"
 
 
 ACTION_NAMES: Mapping[str, str] = {
@@ -72,6 +74,8 @@ ACTION_NAMES: Mapping[str, str] = {
     "person.added": msgid("Thêm người vào danh sách"),
     "person.corrected": msgid("Sửa thông tin cá nhân"),
     "person.id_number_revealed": msgid("Xem đầy đủ số định danh"),
+    "person.left": msgid("Ghi nhận người rời danh sách"),
+    "person.merged": msgid("Nhập hai hồ sơ của một người"),
     "person.withdrawn": msgid("Rút người khỏi danh sách"),
     "post.begun": msgid("Bắt đầu vị trí công tác"),
     "post.corrected": msgid("Sửa vị trí công tác"),
@@ -87,6 +91,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "recognition.refused": msgid("Từ chối hồ sơ công nhận"),
     "recognition.uploaded": msgid("Tải lên danh sách công nhận"),
     "recognition.withdrawn": msgid("Rút hồ sơ công nhận"),
+    "register.attested": msgid("Xác nhận danh sách nhân sự của kỳ"),
     "roster.applied": msgid("Ghi danh sách từ tệp"),
     "roster.decided": msgid("Quyết định từng dòng của tệp danh sách"),
     "roster.slips_taken": msgid("Lấy phiếu kích hoạt"),
@@ -97,6 +102,7 @@ ACTION_NAMES: Mapping[str, str] = {
 }
 KIND_NAMES: Mapping[str, str] = {
     "account": msgid("Tài khoản"),
+    "attestation": msgid("Bản xác nhận danh sách"),
     "audit": msgid("Nhật ký"),
     "certificate": msgid("Giấy chứng nhận"),
     "change_set": msgid("Tệp danh sách"),
@@ -125,6 +131,8 @@ DETAIL_NAMES: Mapping[str, str] = {
     "kind": msgid("loại"),
     "number": msgid("số"),
     "organisation": msgid("đơn vị"),
+    "people": msgid("số người"),
+    "period": msgid("kỳ từ ngày"),
     "programme": msgid("chương trình"),
     "quiz": msgid("bài kiểm tra"),
     "reason": msgid("lý do"),
@@ -140,6 +148,7 @@ WAY_NAMES: Mapping[Way, str] = {
     Way.REDATED: msgid("Đổi ngày của vị trí công tác"),
     Way.PART_TIME: msgid("Chuyên trách thành kiêm nhiệm"),
     Way.REGROUPED: msgid("Đổi nhóm công tác"),
+    Way.PEOPLE_MERGED: msgid("Nhập hai hồ sơ của một người"),
     Way.UNDONE: msgid("Hoàn tác tệp danh sách"),
     Way.UNIT_MERGED: msgid("Sáp nhập, giải thể đơn vị"),
     Way.UNIT_SPLIT: msgid("Chia tách đơn vị"),
@@ -148,4 +157,5 @@ WAY_NAMES: Mapping[Way, str] = {
     Way.BACKDATED: msgid("Ghi lùi ngày hoàn thành"),
     Way.WAIVED: msgid("Cho miễn học"),
     Way.MUTUAL: msgid("Hai cán bộ duyệt hồ sơ của nhau"),
+    Way.SHORTER: msgid("Xác nhận danh sách ngắn hơn kỳ trước"),
 }

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.accounts.service import Account, search_accounts
+from lms.attestation.service import Attestation
 from lms.core.audit import AuditEvent
 from lms.core.clock import local_day
 from lms.core.text import fold
@@ -53,22 +54,12 @@ def done_by_people_called(paths: Sequence[str], text: str, today: date) -> Colum
 
 def person_ids(session: Session, kind: str, uuids: Collection[UUID]) -> dict[UUID, int]:
     """Return whom these subjects of one kind are about."""
-    if kind == "change_set" or kind not in SUBJECTS:
+    if kind not in SUBJECTS:
         return {}
     uuid, person_id = SUBJECTS[kind]
-    return {
-        key: id_ for some in _chunks(uuids) for key, id_ in _pairs(session, uuid, person_id, some)
-    }
-
-
-def _pairs(
-    session: Session,
-    uuid: InstrumentedAttribute[UUID],
-    person_id: InstrumentedAttribute[int],
-    wanted: Sequence[UUID],
-) -> Sequence[tuple[UUID, int]]:
-    rows = session.execute(select(uuid, person_id).where(uuid.in_(wanted)))
-    return [(key, id_) for key, id_ in rows]
+    wanted = select(uuid, person_id)
+    parts = (session.execute(wanted.where(uuid.in_(some))) for some in _chunks(uuids))
+    return {key: id_ for rows in parts for key, id_ in rows}
 
 
 def people_by_id(session: Session, ids: Collection[int]) -> dict[int, Person]:
@@ -216,6 +207,37 @@ def causes(
                 reason = detail.get("reason") or found.get((subject, at), (None, ""))[1]
                 found[subject, at] = (actor, str(reason))
     return found
+
+
+def shorter_lists(
+    paths: Sequence[str], *, since: datetime, until: datetime
+) -> Select[Attestation, Organisation]:
+    """Select the lists confirmed in the period with fewer people than the one before."""
+    return (
+        select(Attestation, Organisation)
+        .join(Organisation, Organisation.id == Attestation.organisation_id)
+        .where(
+            Attestation.recorded_at >= since,
+            Attestation.recorded_at < until,
+            Attestation.people < Attestation.people_before,
+            below(Organisation.path, paths),
+        )
+        .order_by(Attestation.recorded_at.desc(), Attestation.id)
+    )
+
+
+def merges(
+    session: Session, *, since: datetime, until: datetime
+) -> dict[datetime, tuple[UUID | None, str]]:
+    """Return who merged two records of one person, and why, by the moment of it."""
+    rows = session.execute(
+        select(AuditEvent.at, AuditEvent.actor_uuid, AuditEvent.detail).where(
+            AuditEvent.action == "person.merged",
+            AuditEvent.at >= since,
+            AuditEvent.at < until,
+        )
+    )
+    return {at: (actor, str(detail.get("reason", ""))) for at, actor, detail in rows}
 
 
 def undone_files(session: Session, *, since: datetime, until: datetime) -> dict[datetime, UUID]:

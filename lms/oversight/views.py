@@ -16,7 +16,8 @@ from lms.core.i18n import gettext, msgid
 from lms.core.permissions import ROLE_NAMES, Permission, Role
 from lms.core.spreadsheets.writing import Column, Sheet, csv_lines
 from lms.core.text import nfc, parse_date, short_date
-from lms.organisations.service import find_organisation
+from lms.organisations.service import KIND_NAMES as UNIT_KINDS
+from lms.organisations.service import OrganisationKind, find_organisation
 from lms.oversight import service
 from lms.oversight.errors import BadPeriod
 from lms.oversight.names import ACTION_NAMES, DETAIL_NAMES, KIND_NAMES, WAY_NAMES, Way
@@ -153,6 +154,8 @@ def _value(key: str, value: object) -> str:
     text = ", ".join(str(part) for part in value) if isinstance(value, list) else str(value)
     if key == "role" and text in {role.value for role in Role}:
         return gettext(ROLE_NAMES[Role(text)])
+    if key == "kind" and text in {kind.value for kind in UNIT_KINDS}:
+        return gettext(UNIT_KINDS[OrganisationKind(text)])
     try:
         return short_date(date.fromisoformat(text))
     except ValueError:

@@ -1,9 +1,13 @@
 """Changes of units, undone files, officers who approve each other: found too."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from lms.accounts.service import account_of
+from lms.attestation.service import Attestation
+from lms.core import audit
 from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
@@ -15,6 +19,7 @@ from lms.organisations.service import (
     rekind_organisation,
     rename_organisation,
 )
+from lms.people.service import posts_of
 from tests.oversight.test_findings import found, version
 from tests.recognition.filing import approve, file_claim
 from tests.roster.test_undo import undo
@@ -136,3 +141,57 @@ def test_the_page_in_english(app: Flask, people: People, resources: Resources) -
     page = browser.get(PAGE)
     assert "Changes that raise a percentage" in text_of(page)
     assert BASIS in text_of(page)
+
+
+def test_a_shorter_list_is_found_with_its_reason(
+    auditor: Browser, people: People, resources: Resources
+) -> None:
+    now = utc_now()
+    with resources.database.transaction() as session:
+        officer = account_of(session, people.binh.id)
+        assert officer is not None
+        for unit, before, count in ((people.xa_a, 9, 7), (people.xa_b, 9, 9)):
+            session.add(
+                Attestation(
+                    organisation_id=unit.id,
+                    period_on=local_day(now),
+                    period_to=local_day(now) + timedelta(days=90),
+                    as_of=local_day(now),
+                    known_at=now,
+                    people=count,
+                    groups={},
+                    digest="0" * 64,
+                    defects={},
+                    covers_all_staff=False,
+                    fewer_reason="Hai người đã nghỉ hưu" if count < before else None,
+                    people_before=before,
+                    attested_by=officer.uuid,
+                    recorded_at=now,
+                )
+            )
+    (line,) = found(auditor)
+    for words in ("danh sách ngắn hơn", "Xã A", "2", "Lê Văn Bình", "Hai người đã nghỉ hưu"):
+        assert words in line
+
+
+def test_two_records_merged_are_told_from_somebody_who_left(
+    auditor: Browser, people: People, resources: Resources
+) -> None:
+    """As merging writes it: the duplicate's post ends at that moment and goes on elsewhere."""
+    now = utc_now()
+    with resources.database.transaction() as session:
+        officer = account_of(session, people.binh.id)
+        assert officer is not None
+        (post,) = posts_of(session, person_id=people.an.id)
+        post.superseded_at = now
+        audit.record(
+            session,
+            at=now,
+            actor=officer.uuid,
+            action="person.merged",
+            subject=("person", people.admin.uuid),
+            detail={"reason": "Trùng hồ sơ"},
+        )
+    (line,) = found(auditor)
+    for words in ("Nhập hai hồ sơ", "Xã A", "Lê Văn Bình", "Trùng hồ sơ"):
+        assert words in line

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lms.attestation.service import Attestation
 from lms.core.clock import local_day
 from lms.learning.service import CompletionKind
 from lms.organisations.service import SuccessionKind
@@ -72,11 +73,30 @@ def findings(
         *_of_completions(session, paths, start, end),
     ]
     pairs = mutual_approvals(session, paths=paths, since=start, until=end)
+    words = session.execute(queries.shorter_lists(paths, since=start, until=end)).all()
     actors = {change.actor for change in changes if change.actor}
     actors |= {officer for pair in pairs for officer in (pair.one, pair.other)}
+    actors |= {word.attested_by for word, _ in words}
     names = queries.officers(session, actors, paths=paths, today=today)
-    mutual = [_mutual(pair, names, until) for pair in pairs]
-    return [*mutual, *_grouped(changes, names)]
+    return [
+        *(_mutual(pair, names, until) for pair in pairs),
+        *(_shorter(word, unit.name, names) for word, unit in words),
+        *_grouped(changes, names),
+    ]
+
+
+def _shorter(word: Attestation, unit: str, names: dict[UUID, str]) -> Finding:
+    """Return a list that was confirmed with fewer people than the one before; how many fewer."""
+    return Finding(
+        way=Way.SHORTER,
+        unit=unit,
+        on=local_day(word.recorded_at),
+        officer=names.get(word.attested_by, ""),
+        number=(word.people_before or 0) - word.people,
+        from_file=False,
+        reasons=(word.fewer_reason,) if word.fewer_reason else (),
+        people=(),
+    )
 
 
 def _mutual(pair: Mutual, names: dict[UUID, str], until: date) -> Finding:
@@ -140,10 +160,15 @@ def _of_posts(
     uuids = {person.uuid for _, person, _ in rows}
     causes = queries.causes(session, uuids, since=start, until=end)
     makers = queries.makers_of_files(session, set(_files(written.values())))
+    merges = queries.merges(session, since=start, until=end)
     undone = queries.undone_files(session, since=start, until=end)
     for post, person, unit in rows:
         at = post.superseded_at
         if at is None or (person.id in trained and trained[person.id] <= at):
+            continue
+        if at in merges:
+            by, why = merges[at]
+            yield _Change(Way.PEOPLE_MERGED, unit.name, at, by, why, from_file=False, person=person)
             continue
         if at in undone:
             yield _Change(Way.UNDONE, unit.name, at, undone[at], "", from_file=True, person=person)
