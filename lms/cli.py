@@ -20,6 +20,7 @@ from lms.credentials import tasks as credentials_tasks
 from lms.demo.load import load
 from lms.enrolment import tasks as enrolment_tasks
 from lms.gazetteer import tasks as gazetteer_tasks
+from lms.learning import tasks as learning_tasks
 from lms.messages import commands as messages_commands
 from lms.messages import tasks as messages_tasks
 from lms.recognition import tasks as recognition_tasks
@@ -31,6 +32,7 @@ TASKS = jobs.by_name(
     gazetteer_tasks.TASKS,
     accounts_tasks.TASKS,
     credentials_tasks.TASKS,
+    learning_tasks.TASKS,
     enrolment_tasks.TASKS,
     recognition_tasks.TASKS,
     roster_tasks.TASKS,

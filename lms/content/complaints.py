@@ -102,6 +102,10 @@ UNTESTED_OBJECTIVE = Complaint(
     msgid("Chưa có câu hỏi nào kiểm tra mục tiêu “%(key)s”."),
     msgid("Hãy thêm câu hỏi có objective: %(key)s."),
 )
+NO_SUCH_MODULE = Complaint(
+    msgid("“%(value)s” không phải học phần của một chương trình khác."),
+    msgid("Hãy viết {from: chương-trình/nn-học-phần}, đúng tên hai thư mục trong courses/."),
+)
 DRAWS_TOO_MANY = Complaint(
     msgid("Rút %(draw)d câu nhưng ngân hàng chỉ có %(count)d câu."),
     msgid("Hãy giảm “draw” hoặc viết thêm câu hỏi."),

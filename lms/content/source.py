@@ -10,6 +10,7 @@ from lms.content.desk import Desk, Found
 from lms.content.facts import read_facts
 from lms.content.fields import NAME, Fields
 from lms.content.lessons import read_lesson
+from lms.content.modules import read_modules
 from lms.content.problems import Place, Problem, Problems
 from lms.content.questions import QuestionReader
 from lms.content.tree import parse_yaml
@@ -108,19 +109,19 @@ class _Reader:
         )
 
     def _modules(self, fields: Fields, folder: Path, programme: str) -> tuple[Module, ...]:
-        listed = dict(fields.words("modules"))
+        problems = self.desk.problems
+        listed = read_modules(fields.items("modules"), folder, problems)
+        own = {path.name for path, _ in listed if path.parent == folder}
         for path in _visible(folder):
-            if path.name not in {*listed, "programme.yaml"}:
+            if path.name not in {*own, "programme.yaml"}:
                 place = self.desk.place(path)
-                self.desk.problems.add(place, c.UNLISTED, name=path.name, list="modules")
+                problems.add(place, c.UNLISTED, name=path.name, list="modules")
         modules = []
-        for name, place in listed.items():
-            if not NAME.fullmatch(name):
-                self.desk.problems.add(place, c.BAD_NAME, value=name)
-            elif not (folder / name).is_dir():
-                self.desk.problems.add(place, c.MISSING_FILE, name=name)
-            else:
-                modules.append(self._module(folder / name, programme))
+        for path, place in listed:
+            if not path.is_dir():
+                problems.add(place, c.MISSING_FILE, name=path.name)
+                continue
+            modules.append(self._module(path, programme))
         return tuple(modules)
 
     def _module(self, folder: Path, programme: str) -> Module:
@@ -135,8 +136,9 @@ class _Reader:
         stems = dict(fields.words("lessons"))
         lessons = self._lessons(folder, key, stems, known)
         quiz = self._quiz(fields, folder, key, known, tuple(stems))
+        counts_as = fields.text("counts_as", needed=False) or None
         fields.done()
-        return Module(key, code, title, periods, tags, objectives, lessons, quiz)
+        return Module(key, code, title, periods, tags, objectives, lessons, quiz, counts_as)
 
     def _lessons(
         self, folder: Path, key: str, stems: Mapping[str, Place], known: tuple[str, ...]

@@ -17,6 +17,7 @@ from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.core.secrets import Keyring
 from lms.demo.people import PROGRAMMES, MadeUp, Offer, make_history, make_people, pick_stage
+from lms.demo.rules import add_rules
 from lms.demo.units import SINCE, Units, add_units
 from lms.learning.service import insert_histories
 from lms.organisations.service import Organisation, get_root
@@ -149,6 +150,8 @@ def _add_accounts(
         if account is None:
             continue
         set_password(session, account=account, password=demo_password(keys), now=now)
+        if role == Role.HR:
+            add_rules(session, units, officer=account)
         if role is not None:
             over: Organisation = province if role == Role.HR else units.root
             grant_role(

@@ -1,8 +1,10 @@
 """Where a learner stands: from what was done to what comes next. Values in, values out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
 from lms.catalog.service import Lesson, Module, Programme, Step
 
@@ -16,6 +18,15 @@ class StepState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """Where a module was passed that counts here too."""
+
+    title: Mapping[str, str]  # of that programme
+    programme_key: str
+    enrolment: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """A programme as one learner has gone through it so far."""
 
@@ -23,14 +34,17 @@ class Course:
     done_lessons: frozenset[str]
     passed_quizzes: frozenset[str]  # module keys
     last_step: str | None
+    credited: Mapping[str, Credit] = field(default_factory=dict)  # by module key
 
     def is_done(self, step: Step) -> bool:
         """Tell whether the step's lesson is finished or its quiz passed."""
         done = self.done_lessons if isinstance(step.item, Lesson) else self.passed_quizzes
-        return step.key in done
+        return step.key in done or step.module.key in self.credited
 
     def lessons_left(self, module: Module) -> int:
         """Return how many required lessons of the module are not finished."""
+        if module.key in self.credited:
+            return 0
         return sum(
             lesson.required and lesson.key not in self.done_lessons for lesson in module.lessons
         )
@@ -45,7 +59,8 @@ class Course:
 
     def module_done(self, module: Module) -> bool:
         """Tell whether the module's required lessons are finished and its quiz is passed."""
-        quiz_done = module.quiz is None or module.key in self.passed_quizzes
+        passed = module.key in self.passed_quizzes or module.key in self.credited
+        quiz_done = module.quiz is None or passed
         return quiz_done and not self.lessons_left(module)
 
     @property
@@ -65,7 +80,7 @@ class Course:
             lesson.minutes
             for module in self.programme.modules
             for lesson in module.lessons
-            if lesson.key not in self.done_lessons
+            if lesson.key not in self.done_lessons and module.key not in self.credited
         )
 
     def next_step(self) -> Step | None:

@@ -77,6 +77,17 @@ def show_programme(enrolment_uuid: UUID) -> str:
     )
 
 
+@bp.post("/<uuid:enrolment_uuid>/hoan-thanh")
+@requires(Permission.ENROLMENT_LEARN)
+def complete(enrolment_uuid: UUID) -> ResponseReturnValue:
+    """Record the completion where everything was passed in other programmes already."""
+    enrolment = _own(enrolment_uuid, lock=True)
+    service.settle_version(db.session, enrolment)
+    course = service.course_of(db.session, enrolment)
+    service.complete_if_satisfied(db.session, enrolment=enrolment, course=course, now=utc_now())
+    return redirect(url_for(".show_programme", enrolment_uuid=enrolment_uuid))
+
+
 @bp.get("/<uuid:enrolment_uuid>/bai/<string:module>/<string:stem>")
 @requires(Permission.ENROLMENT_LEARN, writes=True)
 def show_lesson(enrolment_uuid: UUID, module: str, stem: str) -> str:

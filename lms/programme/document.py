@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal
 
-from lms.programme.codec import decode
+from lms.programme.codec import canonical, decode, digest
 
 LANGUAGES = ("vi", "en")
 Texts = dict[str, str]  # {"vi": …, "en": …}: plain text
@@ -175,6 +175,12 @@ class Module:
     objectives: tuple[Objective, ...]
     lessons: tuple[Lesson, ...]
     quiz: Quiz | None
+    counts_as: str | None = None  # versions with the same name are equivalent
+
+    @property
+    def mark(self) -> str:
+        """Return what two equivalent versions of a module have in common."""
+        return f"as:{self.counts_as}" if self.counts_as else digest(canonical(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,11 @@ class Programme:
         """Return the step that precedes the one with this key, or None before the first."""
         place = self._places[key] - 1
         return self._steps[place] if place >= 0 else None
+
+    @cached_property
+    def module_marks(self) -> Mapping[str, str]:
+        """Return by module key what tells whether it was learned at an equivalent version."""
+        return {module.key: module.mark for module in self.modules}
 
     @cached_property
     def _steps(self) -> tuple[Step, ...]:

@@ -206,3 +206,13 @@ def replace_in(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text, old
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def share_module(root: Path) -> Path:
+    """Add the programme CHUNG, which has the module of THU and nothing else; return `root`."""
+    folder = root / "chung"
+    folder.mkdir()
+    text = PROGRAMME.replace("key: thu", "key: chung").replace("code: THU", "code: CHUNG")
+    text = text.replace("[01-mot]", "[{from: thu/01-mot}]")
+    (folder / "programme.yaml").write_text(text, encoding="utf-8")
+    return root

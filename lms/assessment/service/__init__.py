@@ -28,6 +28,7 @@ from lms.assessment.service.attempts import (
     submit_attempt,
 )
 from lms.assessment.service.bulk import Sat, insert_attempts
+from lms.assessment.service.closing import overdue_attempts
 from lms.assessment.service.reviewing import Reviewed, feedback, reviewed, say
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "is_well_formed",
     "mark",
     "open_attempt",
+    "overdue_attempts",
     "part_order",
     "passed_quizzes",
     "reviewed",

@@ -16,6 +16,7 @@ from lms.learning.models import (
 )
 from lms.learning.rules import Course, StepState, days_left
 from lms.learning.service.bulk import History, insert_histories
+from lms.learning.service.closing import close_attempt
 from lms.learning.service.completing import (
     Earned,
     complete_if_satisfied,
@@ -88,6 +89,7 @@ __all__ = [
     "Source",
     "StepState",
     "begun_enrolments",
+    "close_attempt",
     "closed_by_hand",
     "complete_if_satisfied",
     "completed_by",

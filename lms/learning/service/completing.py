@@ -65,10 +65,7 @@ def complete_if_satisfied(
         kind=CompletionKind.COMPLETED,
         started_on=local_day(_first_opened(session, enrolment) or now),
         completed_on=local_day(now),
-        evidence={
-            "lessons": sorted(course.done_lessons),
-            "quizzes": sorted(course.passed_quizzes),
-        },
+        evidence=_evidence(course),
     )
     _write(session, [earned], actor=None, now=now)
     enrolment.completed_at = now
@@ -189,6 +186,19 @@ def revoke_completion(
         subject=("completion", completion.uuid),
         detail={"effective_on": effective_on.isoformat(), "reason": nfc(reason)},
     )
+
+
+def _evidence(course: Course) -> dict[str, object]:
+    """Return what the server saw: lessons, quizzes, and modules passed in another programme."""
+    own: dict[str, object] = {
+        "lessons": sorted(course.done_lessons),
+        "quizzes": sorted(course.passed_quizzes),
+    }
+    credited = {
+        key: {"enrolment": str(credit.enrolment), "programme": credit.programme_key}
+        for key, credit in sorted(course.credited.items())
+    }
+    return {**own, "credited": credited} if credited else own
 
 
 def _first_opened(session: Session, enrolment: Enrolment) -> datetime | None:

@@ -1,6 +1,7 @@
 """Going through a programme: what is open, what was read, where to go on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -13,11 +14,9 @@ from lms.learning.errors import LessonsFirst
 from lms.learning.models import Enrolment, LessonProgress
 from lms.learning.rules import Course
 from lms.learning.service.completing import complete_if_satisfied
+from lms.learning.service.sharing import credits_of, done_lessons
 
-# Built once: every page of a programme runs them.
-_DONE = select(LessonProgress.lesson_key).where(
-    LessonProgress.enrolment_id == bindparam("enrolment"), LessonProgress.done_at.is_not(None)
-)
+# Built once: every page of a programme runs it.
 _ONE = select(LessonProgress).where(
     LessonProgress.enrolment_id == bindparam("enrolment"),
     LessonProgress.lesson_key == bindparam("lesson"),
@@ -32,12 +31,18 @@ def programme_of(session: Session, enrolment: Enrolment) -> Programme:
 
 def course_of(session: Session, enrolment: Enrolment) -> Course:
     """Return the programme as this learner has gone through it."""
-    return Course(
-        programme=programme_of(session, enrolment),
-        done_lessons=frozenset(session.scalars(_DONE, {"enrolment": enrolment.id})),
+    programme = programme_of(session, enrolment)
+    own = Course(
+        programme=programme,
+        done_lessons=done_lessons(session, enrolment),
         passed_quizzes=frozenset(passed_quizzes(session, sitting=enrolment.uuid)),
         last_step=enrolment.last_step,
     )
+    found = credits_of(session, enrolment, programme)
+    if not found:
+        return own
+    mine = {module.key for module in programme.modules if own.module_done(module)}
+    return replace(own, credited={key: one for key, one in found.items() if key not in mine})
 
 
 def settle_version(session: Session, enrolment: Enrolment) -> None:
