@@ -14,9 +14,10 @@ from lms.core.clock import local_day
 from lms.core.i18n import msgid
 from lms.enrolment.models import DueKind, Rule
 from lms.enrolment.rules import Current, Fixed, Held, Relative, Terms
-from lms.learning.service import Enrolment, Source, closed_by_hand, completed_by, set_by_hand
+from lms.learning.service import Enrolment, Source
 from lms.organisations.service import Organisation, OrganisationVersion
 from lms.people.service import Category, Person, Post, WorkingGroup, held_on
+from lms.sending.service import closed_by_hand, completed_by, set_by_hand
 
 Key = tuple[int, str]  # person id, programme key
 # Kept with the enrolment, in Vietnamese, as it was.

@@ -11,8 +11,9 @@ from lms.accounts.models import Account
 from lms.core.clock import utc_now
 from lms.core.resources import Resources
 from lms.enrolment.tasks import follow
-from lms.learning.service import Enrolment, Source, due_changes, enrol
+from lms.learning.service import Enrolment, Source, enrol
 from lms.people.service import Person, current_posts, end_post
+from lms.sending.service import due_changes
 from tests.enrolment.ruled import TODAY, enrolments, rule_for
 from tests.support.browser import Browser, text_of
 from tests.support.factories import NOON, People

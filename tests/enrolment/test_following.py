@@ -11,16 +11,9 @@ from lms.catalog.service import current_version
 from lms.core.audit import AuditEvent
 from lms.enrolment.service import change_rule, end_rule
 from lms.learning.models import Completion, Revocation
-from lms.learning.service import (
-    CompletionKind,
-    Enrolment,
-    Source,
-    due_changes,
-    enrol,
-    extend,
-    release,
-)
+from lms.learning.service import CompletionKind, Enrolment, Source, enrol, extend, release
 from lms.people.service import PostTerms, WorkingGroup, begin_post, current_posts, end_post
+from lms.sending.service import due_changes
 from tests.enrolment.ruled import (
     OFFICER,
     TODAY,

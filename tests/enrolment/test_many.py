@@ -10,7 +10,7 @@ from lms.core.clock import utc_now
 from lms.core.columns import uuid7
 from lms.core.resources import Resources
 from lms.enrolment.tasks import follow
-from lms.learning.service import Enrolment, Sending, Source, send_many
+from lms.learning.service import Enrolment, Source
 from lms.people.service import (
     Identity,
     PostTerms,
@@ -19,6 +19,7 @@ from lms.people.service import (
     insert_posts,
     person_row,
 )
+from lms.sending.service import Sending, send_many
 from tests.enrolment.ruled import rule_for
 from tests.support.factories import BEGAN, NOON, People
 

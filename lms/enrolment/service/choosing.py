@@ -15,8 +15,9 @@ from lms.core.permissions import Principal
 from lms.core.text import nfc
 from lms.enrolment import queries
 from lms.enrolment.errors import NobodyChosen, OwnEnrolment
-from lms.learning.service import Enrolment, Sending, Source, extend_many, release_many, send_many
+from lms.learning.service import Enrolment, Source
 from lms.people.service import Person
+from lms.sending.service import Sending, extend_many, release_many, send_many
 
 CHUNK = 1_000
 NAMES_SHOWN = 100

@@ -20,10 +20,10 @@ from lms.enrolment import queries
 from lms.enrolment.models import Mark, Rule
 from lms.enrolment.rules import Move, Release, Send, Step
 from lms.enrolment.service.planning import plan
-from lms.learning.service import (
+from lms.learning.service import Source
+from lms.sending.service import (
     Moving,
     Sending,
-    Source,
     move_many,
     people_with_news,
     release_many,

@@ -25,9 +25,10 @@ from lms.enrolment.access import (
 )
 from lms.enrolment.models import Rule
 from lms.enrolment.service.previewing import days_by_programme
-from lms.learning.service import DueChange, Enrolment, due_changes
+from lms.learning.service import DueChange, Enrolment
 from lms.organisations.service import Organisation, below
 from lms.people.service import Person, Post, held_on
+from lms.sending.service import due_changes
 
 KINDS = ("han", "don-vi", "tai-khoan", "hai-quy-tac")
 SOON = timedelta(days=14)

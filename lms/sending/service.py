@@ -12,7 +12,21 @@ from sqlalchemy.orm import Session
 
 from lms.core.columns import uuid7
 from lms.core.text import nfc
-from lms.learning.models import Completion, DueChange, Enrolment, Revocation, Source
+from lms.learning.service import Completion, DueChange, Enrolment, Revocation, Source
+
+__all__ = [
+    "Moving",
+    "Sending",
+    "closed_by_hand",
+    "completed_by",
+    "due_changes",
+    "extend_many",
+    "move_many",
+    "people_with_news",
+    "release_many",
+    "send_many",
+    "set_by_hand",
+]
 
 CHUNK = 1_000
 

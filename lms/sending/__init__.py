@@ -1,0 +1,1 @@
+"""Sending: many people into programmes and out of them, in a few statements."""
