@@ -16,16 +16,10 @@ from lms.core.permissions import Permission
 from lms.organisations.service import Organisation, children, tops, visible_organisation
 from lms.people.service import GROUP_NAMES
 from lms.web.guard import principal, requires
-from lms.web.menu import MenuItem
 from lms.web.tx import db, resources
 
 bp = Blueprint(
     "attestation", __name__, url_prefix="/xac-nhan-danh-sach", template_folder="templates"
-)
-MENU = (
-    MenuItem(
-        "attestation.list_units", msgid("Xác nhận danh sách"), Permission.REGISTER_ATTEST, order=36
-    ),
 )
 CHANGE_NAMES = {
     "joined": msgid("Mới vào danh sách"),

@@ -39,7 +39,15 @@ from lms.web.paging import Page, page_number, page_of
 from lms.web.tx import db, resources
 
 bp = Blueprint("register", __name__, url_prefix="/nhan-su", template_folder="templates")
-MENU = (MenuItem("register.list_people", msgid("Nhân sự"), Permission.PERSON_READ, order=20),)
+MENU = (
+    MenuItem(
+        "register.list_people",
+        msgid("Nhân sự"),
+        Permission.PERSON_READ,
+        order=20,
+        also=("attestation",),
+    ),
+)
 
 
 @bp.get("")
