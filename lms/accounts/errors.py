@@ -19,6 +19,16 @@ class WrongOldPassword(WrongSecret):
     message = msgid("Mật khẩu đang dùng chưa đúng. Hãy nhập lại mật khẩu đã dùng để đăng nhập.")
 
 
+class RecordMerged(LmsError):
+    """The person's two records are one now; this was the account of the other."""
+
+    status = 403
+    message = msgid(
+        "Hồ sơ của tài khoản này đã được nhập vào hồ sơ khác của bạn. Hãy đăng nhập bằng tài khoản "
+        "của hồ sơ đó, hoặc hỏi: %(ask)s."
+    )
+
+
 class AgencyNeeded(LmsError):
     """Several agencies have a person with this staff code."""
 

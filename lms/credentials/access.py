@@ -13,12 +13,13 @@ from lms.core.text import fold, nfc
 from lms.credentials.models import Certificate, Waiting
 from lms.learning.service import Completion, revocations
 from lms.organisations.service import Organisation
-from lms.people.service import Person, Post, visible_people
+from lms.people.service import Person, Post, belongs_to, visible_records
 
 
 def own_certificate(session: Session, *, person_id: int, uuid: UUID) -> Certificate:
     """Return the person's own certificate, or raise `NotFound`."""
-    return _one(session, select(Certificate).where(Certificate.person_id == person_id), uuid)
+    own = select(Certificate).where(belongs_to(Certificate.person_id, person_id))
+    return _one(session, own, uuid)
 
 
 def visible_certificates(
@@ -29,18 +30,17 @@ def visible_certificates(
     With `text` only those whose number begins with it, or whose holder's name has it in it,
     with or without tone marks.
     """
-    people = visible_people(paths, today=today)
     issued = select(Certificate).where(
-        Certificate.person_id.in_(people.with_only_columns(Person.id))
+        Certificate.person_id.in_(visible_records(paths, today=today))
     )
     text = nfc(text)
     if not text:
         return issued
-    named = people.where(Person.fold_key.contains(fold(text), autoescape=True))
+    named = select(Person.id).where(Person.fold_key.contains(fold(text), autoescape=True))
     return issued.where(
         or_(
             Certificate.number.startswith(text, autoescape=True),
-            Certificate.person_id.in_(named.with_only_columns(Person.id)),
+            Certificate.person_id.in_(named),
         )
     )
 
@@ -68,7 +68,7 @@ def visible_waiting(
         .limit(1)
         .correlate(Person)
     )
-    people = visible_people(paths, today=today).with_only_columns(Person.id)
+    people = visible_records(paths, today=today)
     return (
         select(Waiting, Person, Completion, ProgrammeVersion, unit.scalar_subquery())
         .join(Person, Person.id == Waiting.person_id)

@@ -7,14 +7,16 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from lms.core.columns import BIG
 from lms.core.errors import NotFound
 from lms.learning.errors import EnrolmentClosed
 from lms.learning.models import Completion, Enrolment
-from lms.people.service import Person, visible_people
+from lms.people.service import belongs_to, visible_records
 
 # Built once: every page of a programme runs one of them.
 _OWN = select(Enrolment).where(
-    Enrolment.uuid == bindparam("uuid"), Enrolment.person_id == bindparam("person")
+    Enrolment.uuid == bindparam("uuid"),
+    belongs_to(Enrolment.person_id, bindparam("person", type_=BIG)),
 )
 _OWN_LOCKED = _OWN.with_for_update()
 
@@ -36,7 +38,7 @@ def own_enrolment(session: Session, *, person_id: int, uuid: UUID, lock: bool = 
 
 def visible_enrolments(paths: Sequence[str], *, today: date) -> Select[Enrolment]:
     """Select the enrolments of the people at or below `paths`."""
-    people = visible_people(paths, today=today).with_only_columns(Person.id)
+    people = visible_records(paths, today=today)
     return select(Enrolment).where(Enrolment.person_id.in_(people))
 
 
@@ -55,7 +57,7 @@ def visible_completion(
     session: Session, *, paths: Sequence[str], uuid: UUID, today: date, lock: bool = False
 ) -> Completion:
     """Return the completion if its person is in scope, else raise `NotFound`; `lock` as above."""
-    people = visible_people(paths, today=today).with_only_columns(Person.id)
+    people = visible_records(paths, today=today)
     seen = select(Completion).where(Completion.uuid == uuid, Completion.person_id.in_(people))
     found = session.scalars(seen.with_for_update() if lock else seen).one_or_none()
     if found is None:

@@ -74,3 +74,70 @@ class PostDates(LmsError):
     message = msgid(
         "Ngày kết thúc %(end)s đứng trước ngày bắt đầu %(start)s. Hãy sửa một trong hai ngày."
     )
+
+
+class SamePost(LmsError):
+    """Two full-time posts at once in one unit and working group."""
+
+    status = 409
+    message = msgid(
+        "Người này đã giữ một vị trí chuyên trách cùng nhóm công tác tại “%(unit)s” trong thời "
+        "gian đó, từ ngày %(start)s. Hãy chọn ngày khác, hoặc đính chính vị trí đang có."
+    )
+
+
+class RootHoldsNoPosts(LmsError):
+    """The root is the whole country, not a place of work."""
+
+    message = msgid("“Toàn quốc” không nhận người. Hãy chọn đơn vị cụ thể.")
+
+
+class MoveTooEarly(LmsError):
+    """Somebody would leave a post on or before its first day."""
+
+    message = msgid(
+        "Ngày chuyển phải sau ngày bắt đầu của vị trí đang giữ (%(start)s). "
+        "Nếu vị trí ấy được ghi nhầm, hãy dùng “Đính chính”."
+    )
+
+
+class PostOver(LmsError):
+    """The post ended before: there is nothing left to move or to leave."""
+
+    status = 409
+    message = msgid(
+        "Vị trí này đã thôi giữ, ngày cuối %(last)s. "
+        "Hãy ghi “Trở lại” với ngày mới, hoặc đính chính vị trí nếu ngày sai."
+    )
+
+
+class StillHolds(LmsError):
+    """Only somebody without a post comes back."""
+
+    status = 409
+    message = msgid(
+        "Người này đang giữ hoặc sắp giữ một vị trí. Hãy dùng “Chuyển” hoặc “Giao kiêm nhiệm”."
+    )
+
+
+class MergeSelf(LmsError):
+    """One record cannot be the duplicate of itself."""
+
+    message = msgid("Hai hồ sơ phải khác nhau. Hãy chọn lại hồ sơ trùng.")
+
+
+class MergedAlready(LmsError):
+    """One of the two records was merged before."""
+
+    status = 409
+    message = msgid("Một trong hai hồ sơ đã được nhập vào hồ sơ khác. Hãy tải lại trang.")
+
+
+class NumbersDiffer(LmsError):
+    """Two personal ID numbers are two people."""
+
+    status = 409
+    message = msgid(
+        "Hai hồ sơ có số định danh khác nhau nên không thể là một người. "
+        "Nếu một số bị ghi sai, hãy đính chính số đó trước."
+    )

@@ -4,11 +4,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.columns import BigId, Instant, PublicId, SortKey, UtcDateTime, uuid7
 from lms.core.db import Base
+
+ENDS = "valid_to IS NOT NULL"
+IN_FORCE = "superseded_at IS NULL"
 
 
 class Sex(StrEnum):
@@ -88,6 +91,9 @@ class Post(Base):
         CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_start"),
         Index(None, "person_id", "superseded_at"),
         Index(None, "organisation_id", "superseded_at"),
+        Index(None, "working_group", "superseded_at"),
+        Index(None, "valid_from"),
+        Index(None, "valid_to", sqlite_where=text(ENDS), postgresql_where=text(ENDS)),
     )
 
     id: Mapped[BigId]
@@ -101,6 +107,38 @@ class Post(Base):
     title: Mapped[str | None] = mapped_column(Text)  # chức vụ, chức danh
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]  # the first day no longer held
-    source: Mapped[str] = mapped_column(Text)  # "roster:<change set>", "demo", "form"
+    source: Mapped[str] = mapped_column(Text)  # "roster:<change set>", "demo", "form", "merge"
+    reason: Mapped[str | None] = mapped_column(Text)  # why this row was written; no personal data
+    recorded_by: Mapped[UUID | None]  # account
     recorded_at: Mapped[Instant]
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class Merge(Base):
+    """Two records found to be one person: what was filed under one is read as the other's.
+
+    Known over a time, so that a figure known before counts two. The one that lasts is never itself
+    merged: when it is, its rows are superseded by rows that name the new one.
+    """
+
+    __tablename__ = "people_merge"
+    __table_args__ = (
+        CheckConstraint("duplicate_id <> survivor_id", name="two_records"),
+        Index(None, "survivor_id"),
+        Index(
+            "uq_people_merge_once",
+            "duplicate_id",
+            unique=True,
+            sqlite_where=text(IN_FORCE),
+            postgresql_where=text(IN_FORCE),
+        ),
+    )
+
+    id: Mapped[BigId]
+    uuid: Mapped[PublicId]
+    duplicate_id: Mapped[int] = mapped_column(ForeignKey("people_person.id"))
+    survivor_id: Mapped[int] = mapped_column(ForeignKey("people_person.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[Instant]
+    recorded_by: Mapped[UUID | None]  # account
     superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

@@ -1,8 +1,10 @@
 """Personal ID numbers and posts in time: values in, values out."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from lms.core.i18n import msgid
 from lms.people.errors import (
@@ -12,7 +14,9 @@ from lms.people.errors import (
     IdNumberLostZero,
     IdNumberShape,
 )
-from lms.people.models import Sex
+from lms.people.models import Category, Sex, WorkingGroup
+
+T = TypeVar("T")
 
 LENGTH = 12
 PROVINCES = 96  # the first three digits keep the 63 old provinces' codes, 001-096, for life
@@ -21,6 +25,24 @@ YOUNGEST, OLDEST = 16, 100
 WARNING_PROVINCE = msgid("Ba chữ số đầu của số định danh không có trong danh mục nơi đăng ký.")
 WARNING_YEAR = msgid("Năm sinh trong số định danh khác với ngày sinh đã nhập.")
 WARNING_SEX = msgid("Giới tính trong số định danh khác với giới tính đã nhập.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostTerms:
+    """What a post consists of. `valid_to` is the first day no longer held."""
+
+    organisation_id: int
+    working_group: WorkingGroup
+    full_time: bool
+    valid_from: date
+    category: Category | None = None
+    title: str | None = None
+    valid_to: date | None = None
+
+    @property
+    def kind(self) -> tuple[int, WorkingGroup, bool]:
+        """Return what makes two posts the same one if they are held at once."""
+        return self.organisation_id, self.working_group, self.full_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +105,50 @@ def one_phone(text: str) -> str:
 def mask(tail: str | None) -> str:
     """Return a number's mask, "********0001", from its last four digits; "" without a number."""
     return f"********{tail}" if tail else ""
+
+
+def overlap(one: PostTerms, other: PostTerms) -> bool:
+    """Tell whether there is a day on which both posts are held."""
+    return (one.valid_to is None or other.valid_from < one.valid_to) and (
+        other.valid_to is None or one.valid_from < other.valid_to
+    )
+
+
+def contradicts(one: PostTerms, other: PostTerms) -> bool:
+    """Tell whether nobody can hold both: twice full-time in one unit and group at once.
+
+    Part-time posts beside each other, and posts in several units, are normal.
+    """
+    return one.full_time and one.kind == other.kind and overlap(one, other)
+
+
+def one_post_each(posts: Sequence[T], terms: Callable[[T], PostTerms]) -> list[list[T]]:
+    """Part posts into groups that are one post: equal in kind, each overlapping the one before.
+
+    Within a group, and among groups, the earliest comes first.
+    """
+    groups: list[tuple[PostTerms, list[T]]] = []
+    for post in sorted(posts, key=lambda post: terms(post).valid_from):
+        own = terms(post)
+        for place, (whole, members) in enumerate(groups):
+            if whole.kind == own.kind and overlap(whole, own):
+                groups[place] = (whole_of(whole, own), [*members, post])
+                break
+        else:
+            groups.append((own, [post]))
+    return [members for _, members in groups]
+
+
+def whole_of(terms: PostTerms, *others: PostTerms) -> PostTerms:
+    """Return `terms` from the first day of all of them to the last."""
+    every = (terms, *others)
+    ends = [one.valid_to for one in every]
+    return PostTerms(
+        organisation_id=terms.organisation_id,
+        working_group=terms.working_group,
+        full_time=terms.full_time,
+        category=terms.category,
+        title=terms.title,
+        valid_from=min(one.valid_from for one in every),
+        valid_to=None if None in ends else max(end for end in ends if end is not None),
+    )

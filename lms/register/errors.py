@@ -19,3 +19,10 @@ class OwnAttempt(Conflict):
 
     status = 403
     message = msgid("Không thể mở thêm lần làm bài cho chính mình. Hãy nhờ cán bộ tổ chức khác.")
+
+
+class OwnRecord(Conflict):
+    """Nobody takes over another record's learning as their own."""
+
+    status = 403
+    message = msgid("Không thể nhập hồ sơ của chính mình. Hãy nhờ cán bộ tổ chức khác.")

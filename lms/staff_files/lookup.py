@@ -12,7 +12,7 @@ from lms.core.secrets import Keyring
 from lms.core.text import fold
 from lms.learning.service import Enrolment
 from lms.organisations.service import Organisation, top_level_id
-from lms.people.service import Person, Post, id_fingerprint
+from lms.people.service import Person, Post, id_fingerprint, is_merged
 from lms.staff_files.columns import Complaint, Entry, complaint
 from lms.staff_files.known import Decisions, Doubt, Known
 from lms.staff_files.rules import is_near
@@ -96,6 +96,7 @@ class Lookup:
         chosen = [uuid for e in entries if (uuid := self.decisions.get(e.number))]
         found = select(Person).where(
             Person.withdrawn_at.is_(None),
+            ~is_merged(Person.id),
             or_(
                 Person.id_number_index.in_(indexes),
                 Person.staff_code.in_(codes),
@@ -120,7 +121,9 @@ class Lookup:
         """Put a doubt in `found` where somebody in scope has the birth date and a near name."""
         open_ones = [e for e in entries if e.born_on and e.number not in self.decisions]
         wanted = select(Person.id, Person.fold_key, Person.born_on).where(
-            Person.withdrawn_at.is_(None), Person.born_on.in_({e.born_on for e in open_ones})
+            Person.withdrawn_at.is_(None),
+            ~is_merged(Person.id),
+            Person.born_on.in_({e.born_on for e in open_ones}),
         )
         by_day: dict[date | None, list[tuple[int, str]]] = {}
         for person_id, name, born_on in self.session.execute(wanted):

@@ -24,7 +24,7 @@ from lms.core.permissions import Grant, Permission, Principal, Role
 from lms.core.sessions import end_sessions_of
 from lms.core.text import nfc, short_date
 from lms.organisations.service import Organisation, get_organisation
-from lms.people.service import Person
+from lms.people.service import Person, is_merged
 
 
 def held_grants(today: date | BindParameter[date]) -> ColumnElement[bool]:
@@ -59,6 +59,7 @@ _ACCOUNT = (
         Account.uuid == bindparam("account"),
         Account.suspended_at.is_(None),
         Person.withdrawn_at.is_(None),
+        ~is_merged(Person.id),
     )
 )
 _GRANTS = (

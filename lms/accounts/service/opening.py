@@ -19,7 +19,7 @@ from lms.core.clock import local_day
 from lms.core.permissions import Principal
 from lms.core.secrets import Keyring, normalise_code, one_time_code
 from lms.core.sessions import end_sessions_of
-from lms.people.service import Person, get_person
+from lms.people.service import Person, get_person, is_merged
 
 _CONTEXT = "accounts_activation_code"
 
@@ -56,7 +56,7 @@ def make_code(
     """
     if account.uuid == actor:
         raise OwnCode
-    _revoke_codes(session, [account.id], now)
+    revoke_codes(session, [account.id], now)
     code = one_time_code()
     session.add(ActivationCode(**_code_row(keys, account.id, code, actor, now)))
     audit.record(
@@ -130,6 +130,7 @@ def _living(
             ActivationCode.expires_at > now,
             Account.suspended_at.is_(None),
             Person.withdrawn_at.is_(None),
+            ~is_merged(Person.id),
         )
     ).one_or_none()
     if found is None:
@@ -148,7 +149,7 @@ def make_codes(
     """Return a code for each account without a password but the actor's own, by account id."""
     waiting = [a for a in accounts if a.password_hash is None and a.uuid != actor]
     for start in range(0, len(waiting), 500):
-        _revoke_codes(session, [account.id for account in waiting[start : start + 500]], now)
+        revoke_codes(session, [account.id for account in waiting[start : start + 500]], now)
     codes = {account.id: one_time_code() for account in waiting}
     if codes:
         session.execute(
@@ -160,7 +161,8 @@ def make_codes(
     return codes
 
 
-def _revoke_codes(session: Session, account_ids: Sequence[int], now: datetime) -> None:
+def revoke_codes(session: Session, account_ids: Sequence[int], now: datetime) -> None:
+    """Let the codes of these accounts that nobody has used yet open nothing any more."""
     session.execute(
         update(ActivationCode)
         .where(

@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from lms.accounts.errors import AgencyNeeded, GrantToSelf, WrongOldPassword, WrongSecret
+from lms.accounts.errors import (
+    AgencyNeeded,
+    GrantToSelf,
+    RecordMerged,
+    WrongOldPassword,
+    WrongSecret,
+)
 from lms.accounts.models import Account
 from lms.accounts.passwords import hash_password, is_password
 from lms.accounts.rules import check_password
@@ -18,12 +24,14 @@ from lms.accounts.service.grants import (
 )
 from lms.accounts.service.guessing import record_success, refuse_guessing, sweep_failures
 from lms.core import audit
+from lms.core.clock import local_day
+from lms.core.i18n import gettext
 from lms.core.permissions import Principal
 from lms.core.secrets import Keyring
 from lms.core.sessions import end_sessions_of, sweep_sessions
 from lms.core.text import fold, nfc
-from lms.organisations.service import Contact, Organisation, nearest_contact
-from lms.people.service import Person, one_phone
+from lms.organisations.service import Contact, Organisation, get_organisation, nearest_contact
+from lms.people.service import Person, current_posts, one_phone, surviving_id
 
 
 def sign_in(
@@ -47,7 +55,19 @@ def sign_in(
     stored = account.password_hash if account and account.suspended_at is None else None
     if not is_password(stored, password) or account is None:
         raise WrongSecret
+    if surviving_id(session, account.person_id) != account.person_id:
+        raise RecordMerged(ask=_whom_to_ask(session, account, local_day(now)))
     return account
+
+
+def _whom_to_ask(session: Session, account: Account, today: date) -> str:
+    """Return the officer nearest to the person whose record the account's was merged into."""
+    person_id = surviving_id(session, account.person_id)
+    for post in current_posts(session, person_id=person_id, today=today):
+        contact = nearest_contact(session, get_organisation(session, post.organisation_id))
+        if contact is not None:
+            return f"{contact.name}, {contact.phone}"
+    return gettext("cán bộ tổ chức của đơn vị")
 
 
 def change_password(
@@ -175,6 +195,8 @@ def _account_named(session: Session, name: str, agency: int | None) -> Account |
         found = session.scalars(
             living.where(or_(Person.email == text.lower(), Person.phone == phone))
         ).all()
+    if len(found) > 1:  # a merged record's number is the other one's now
+        found = [one for one in found if surviving_id(session, one.person_id) == one.person_id]
     return found[0] if len(found) == 1 else None
 
 

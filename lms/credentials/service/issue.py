@@ -29,6 +29,7 @@ from lms.credentials.rules import (
 from lms.credentials.service.particulars import learner_and_issuer
 from lms.credentials.service.revoke import record, require_in_force
 from lms.learning.service import Completion, completion_by_uuid, is_revoked
+from lms.people.service import belongs_to
 
 
 def issue(
@@ -88,7 +89,7 @@ def reissue(
 
 def certificates_of(session: Session, *, person_id: int) -> Sequence[Certificate]:
     """Return the person's certificates, the newest first."""
-    own = select(Certificate).where(Certificate.person_id == person_id)
+    own = select(Certificate).where(belongs_to(Certificate.person_id, person_id))
     return session.scalars(own.order_by(Certificate.issued_at.desc(), Certificate.id.desc())).all()
 
 

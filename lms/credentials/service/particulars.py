@@ -11,7 +11,7 @@ from lms.credentials.rules import NO_ISSUER, NO_POST, Learner, inside_a_line
 from lms.credentials.service.issuers import issuer_for
 from lms.learning.service import Completion
 from lms.organisations.service import Organisation, ancestors, get_organisation
-from lms.people.service import Post, get_person, posts_of
+from lms.people.service import Post, posts_of, surviving_id, surviving_person
 
 DEMO: Final = "demo"  # the source of posts that are made up
 
@@ -28,7 +28,7 @@ def learner_and_issuer(
     issuer = issuer_for(session, organisation=unit, day=issued_on)
     if issuer is None:
         return NO_ISSUER
-    person = get_person(session, completion.person_id)
+    person = surviving_person(session, completion.person_id)
     learner = Learner(
         full_name=person.full_name,
         born_on=person.born_on,
@@ -49,7 +49,7 @@ def _post_on(session: Session, completion: Completion, programme: Programme) -> 
     day = completion.completed_on
     held = [
         post
-        for post in posts_of(session, person_id=completion.person_id)
+        for post in posts_of(session, person_id=surviving_id(session, completion.person_id))
         if post.valid_from <= day and (post.valid_to is None or post.valid_to > day)
     ]
     held.sort(key=lambda post: (post.working_group not in programme.made_for, post.id))

@@ -14,6 +14,7 @@ from lms.credentials.errors import NotInForce, OwnCertificate
 from lms.credentials.models import Certificate
 from lms.credentials.rules import Status, status_of
 from lms.learning.service import revocations
+from lms.people.service import surviving_id
 
 
 def revoke(
@@ -56,7 +57,7 @@ def revoke_with_completions(session: Session, *, now: datetime, limit: int = 500
 def require_in_force(session: Session, certificate: Certificate, *, actor_person_id: int) -> None:
     """Lock the certificate; raise `OwnCertificate`, or `NotInForce` if it no longer holds."""
     session.refresh(certificate, with_for_update=True)
-    if certificate.person_id == actor_person_id:
+    if surviving_id(session, certificate.person_id) == actor_person_id:
         raise OwnCertificate
     if status_of(certificate) is not Status.VALID:
         raise NotInForce

@@ -40,6 +40,7 @@ from lms.learning.service.enrolling import (
     extend,
     insert_enrolments,
     open_enrolment,
+    open_enrolments,
     release,
 )
 from lms.learning.service.progress import (
@@ -95,6 +96,7 @@ __all__ = [
     "is_revoked",
     "moved_due_dates",
     "open_enrolment",
+    "open_enrolments",
     "open_lesson",
     "own_enrolment",
     "people_begun",

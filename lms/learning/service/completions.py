@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from lms.learning.models import Completion, CompletionKind, Enrolment, Revocation
+from lms.people.service import Merge, belongs_to, merges_at
 
 AT_A_TIME = 500  # ids in one statement
 
@@ -20,15 +21,20 @@ def trained_days(session: Session, *, people: Iterable[int]) -> set[tuple[int, s
     revoked = select(Revocation.completion_id).where(Revocation.superseded_at.is_(None))
     found: set[tuple[int, str, date]] = set()
     for some in in_parts(set(people)):
-        rows = select(
-            Completion.person_id, Completion.programme_key, Completion.completed_on
-        ).where(
-            Completion.person_id.in_(some),
+        counts = (
             Completion.superseded_at.is_(None),
             Completion.kind != CompletionKind.WAIVED,
             Completion.id.not_in(revoked),
         )
-        found |= {(who, key, day) for who, key, day in session.execute(rows)}
+        what = (Completion.programme_key, Completion.completed_on)
+        own = select(Completion.person_id, *what).where(*counts, Completion.person_id.in_(some))
+        merged = (
+            select(Merge.survivor_id, *what)
+            .join(Merge, Merge.duplicate_id == Completion.person_id)
+            .where(*counts, Merge.survivor_id.in_(some), Merge.superseded_at.is_(None))
+        )
+        for rows in (own, merged):
+            found |= {(who, key, day) for who, key, day in session.execute(rows)}
     return found
 
 
@@ -48,7 +54,7 @@ def completions_of(session: Session, *, person_id: int) -> Sequence[Completion]:
     """Return the person's completions as known now, revoked ones left out, the newest first."""
     revoked = select(Revocation.completion_id).where(Revocation.superseded_at.is_(None))
     own = select(Completion).where(
-        Completion.person_id == person_id,
+        belongs_to(Completion.person_id, person_id),
         Completion.superseded_at.is_(None),
         Completion.id.not_in(revoked),
     )
@@ -78,10 +84,19 @@ def completion_history(
     own = (
         select(Completion, Revocation)
         .outerjoin(Revocation, taken_back)
-        .where(Completion.person_id == person_id, Completion.superseded_at.is_(None))
+        .where(belongs_to(Completion.person_id, person_id), Completion.superseded_at.is_(None))
         .order_by(Completion.completed_on.desc(), Completion.id.desc())
     )
     return [(completion, revocation) for completion, revocation in session.execute(own)]
+
+
+_WHAT = (
+    Completion.id.label("completion_id"),
+    Completion.version_id,
+    Completion.programme_key,
+    Completion.kind,
+    Completion.completed_on,
+)
 
 
 def completions_at(
@@ -90,26 +105,36 @@ def completions_at(
     """Select what counts as training done by `as_of`, as known at `known_at`.
 
     Columns: person_id, completion_id, version_id, programme_key, kind, completed_on. Waivers
-    never count; a revocation takes its completion away from its effective day on.
+    never count; a revocation takes its completion away from its effective day on. What is filed
+    under a record known to be merged into another counts for the one that lasts.
     """
     revoked = select(Revocation.completion_id).where(
         Revocation.effective_on <= as_of,
         Revocation.recorded_at <= known_at,
         or_(Revocation.superseded_at.is_(None), Revocation.superseded_at > known_at),
     )
-    return select(
-        Completion.person_id,
-        Completion.id.label("completion_id"),
-        Completion.version_id,
-        Completion.programme_key,
-        Completion.kind,
-        Completion.completed_on,
-    ).where(
+    merged = merges_at(known_at=known_at).subquery()
+    counts = (
         Completion.completed_on <= as_of,
         Completion.recorded_at <= known_at,
         or_(Completion.superseded_at.is_(None), Completion.superseded_at > known_at),
         Completion.kind != CompletionKind.WAIVED,
         Completion.id.not_in(revoked),
+    )
+    own = select(Completion.person_id, *_WHAT).where(
+        *counts, Completion.person_id.not_in(select(merged.c.duplicate_id))
+    )
+    others = select(merged.c.survivor_id, *_WHAT).where(
+        *counts, merged.c.duplicate_id == Completion.person_id
+    )
+    done = union_all(own, others).subquery()
+    return select(
+        done.c.person_id,
+        done.c.completion_id,
+        done.c.version_id,
+        done.c.programme_key,
+        done.c.kind,
+        done.c.completed_on,
     )
 
 

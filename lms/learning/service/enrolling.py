@@ -14,25 +14,39 @@ from lms.core.columns import uuid7
 from lms.core.errors import Conflict
 from lms.core.text import nfc
 from lms.learning.models import DueChange, Enrolment, Source
+from lms.people.service import belongs_to
 
 
 def open_enrolment(session: Session, *, person_id: int, programme_key: str) -> Enrolment | None:
     """Return the person's open enrolment in the programme, or None."""
-    return session.scalars(_open(person_id, programme_key)).one_or_none()
+    return session.scalars(_open(person_id, programme_key)).first()
 
 
 def _open(person_id: int, programme_key: str) -> Select[Enrolment]:
-    return select(Enrolment).where(
-        Enrolment.person_id == person_id,
+    found = select(Enrolment).where(
+        belongs_to(Enrolment.person_id, person_id),
         Enrolment.programme_key == programme_key,
         Enrolment.completed_at.is_(None),
         Enrolment.released_at.is_(None),
     )
+    return found.order_by(Enrolment.id)
+
+
+def open_enrolments(session: Session, *, person_id: int) -> Sequence[Enrolment]:
+    """Return the enrolments that are neither completed nor released, the oldest first."""
+    found = select(Enrolment).where(
+        belongs_to(Enrolment.person_id, person_id),
+        Enrolment.completed_at.is_(None),
+        Enrolment.released_at.is_(None),
+    )
+    return session.scalars(found.order_by(Enrolment.id)).all()
 
 
 def enrolments_of(session: Session, *, person_id: int) -> Sequence[Enrolment]:
     """Return the person's enrolments, released ones left out: open first, then the newest."""
-    own = select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.released_at.is_(None))
+    own = select(Enrolment).where(
+        belongs_to(Enrolment.person_id, person_id), Enrolment.released_at.is_(None)
+    )
     newest_first = session.scalars(own.order_by(Enrolment.enrolled_at.desc(), Enrolment.id)).all()
     return sorted(newest_first, key=lambda enrolment: enrolment.completed_at is not None)
 
@@ -66,7 +80,7 @@ def enrol(
         _record(session, enrolment, "enrolment.opened", actor=actor, now=now)
         return enrolment
     if known is None:  # somebody was quicker by a moment
-        known = session.scalars(_open(person_id, programme_key)).one()
+        known = session.scalars(_open(person_id, programme_key).limit(1)).one()
     if due_on is not None and due_on != known.due_on:
         extend(session, enrolment=known, due_on=due_on, reason=reason, actor=actor, now=now)
     return known

@@ -1,33 +1,72 @@
 """What can be done with persons and posts. `__all__` is the room's face."""
 
-from lms.people.access import held_on, posts_at, visible_people, visible_person
-from lms.people.errors import IdNumberInvalid, IdNumberTaken, PostDates, StaffCodeTaken
-from lms.people.models import Category, Person, Post, Sex, WorkingGroup
+from lms.people.access import (
+    belongs_to,
+    held_on,
+    holders,
+    is_merged,
+    kept_person,
+    last_holders,
+    merges_at,
+    not_over,
+    posts_at,
+    visible_people,
+    visible_person,
+    visible_records,
+)
+from lms.people.errors import (
+    IdNumberInvalid,
+    IdNumberTaken,
+    PostDates,
+    SamePost,
+    StaffCodeTaken,
+)
+from lms.people.models import Category, Merge, Person, Post, Sex, WorkingGroup
 from lms.people.names import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES
-from lms.people.rules import IdNumber, id_number_warnings, mask, one_phone, parse_id_number
+from lms.people.rules import (
+    IdNumber,
+    PostTerms,
+    contradicts,
+    id_number_warnings,
+    mask,
+    one_phone,
+    overlap,
+    parse_id_number,
+)
 from lms.people.service.bulk import insert_people, insert_posts, person_row
+from lms.people.service.changes import (
+    add_concurrent_post,
+    leave_post,
+    move_post,
+    return_person,
+    revise_post,
+)
 from lms.people.service.following import (
     count_people,
     follow_succession,
     follow_with_staff_codes,
     people_from,
 )
+from lms.people.service.merging import merge_people, merges_of, surviving_id, surviving_person
 from lms.people.service.persons import (
     ID_CONTEXT,
     Identity,
-    PostTerms,
     add_person,
-    begin_post,
     correct_person,
-    correct_post,
-    current_posts,
-    end_post,
     find_by_id_number,
     get_person,
     id_fingerprint,
     person_by_uuid,
-    posts_of,
     reveal_id_number,
+)
+from lms.people.service.posts import (
+    begin_post,
+    correct_post,
+    current_posts,
+    end_post,
+    holds_after,
+    posts_of,
+    terms_of,
 )
 from lms.people.service.staged import (
     IDENTITY,
@@ -59,16 +98,21 @@ __all__ = [
     "IdNumberInvalid",
     "IdNumberTaken",
     "Identity",
+    "Merge",
     "Person",
     "Post",
     "PostDates",
     "PostTerms",
+    "SamePost",
     "Sex",
     "StaffCodeTaken",
     "WorkingGroup",
+    "add_concurrent_post",
     "add_person",
     "begin_post",
+    "belongs_to",
     "changed_people",
+    "contradicts",
     "correct_person",
     "correct_post",
     "count_people",
@@ -79,17 +123,29 @@ __all__ = [
     "follow_with_staff_codes",
     "get_person",
     "held_on",
+    "holders",
+    "holds_after",
     "id_fingerprint",
     "id_number_warnings",
     "insert_people",
     "insert_people_from",
     "insert_posts",
     "insert_posts_from",
+    "is_merged",
+    "kept_person",
+    "last_holders",
     "later_posts",
+    "leave_post",
     "lock_people_from",
     "mask",
+    "merge_people",
+    "merges_at",
+    "merges_of",
+    "move_post",
+    "not_over",
     "one_phone",
     "other_people",
+    "overlap",
     "parse_id_number",
     "people_from",
     "person_by_uuid",
@@ -97,11 +153,17 @@ __all__ = [
     "posts_at",
     "posts_of",
     "renew_posts_from",
+    "return_person",
     "reveal_id_number",
+    "revise_post",
     "rewrite_people_from",
     "supersede_posts_from",
+    "surviving_id",
+    "surviving_person",
     "taken_identities",
+    "terms_of",
     "visible_people",
     "visible_person",
+    "visible_records",
     "withdraw_people_from",
 ]

@@ -15,8 +15,8 @@ from lms.core.columns import uuid7
 from lms.core.secrets import Keyring
 from lms.core.text import fold, nfc, sort_key
 from lms.people.models import Person, Post
-from lms.people.rules import one_phone
-from lms.people.service.persons import ID_CONTEXT, Identity, PostTerms, id_fingerprint
+from lms.people.rules import PostTerms, one_phone
+from lms.people.service.persons import ID_CONTEXT, Identity, id_fingerprint
 
 
 def person_row(keys: Keyring, *, uuid: UUID, identity: Identity) -> dict[str, Any]:
@@ -55,7 +55,13 @@ def insert_people(
 
 
 def insert_posts(
-    session: Session, posts: Sequence[tuple[int, PostTerms]], *, source: str, now: datetime
+    session: Session,
+    posts: Sequence[tuple[int, PostTerms]],
+    *,
+    source: str,
+    now: datetime,
+    reason: str | None = None,
+    actor: UUID | None = None,
 ) -> None:
     """Write new posts, each given as (person id, terms)."""
     rows = [
@@ -71,6 +77,8 @@ def insert_posts(
             "valid_from": terms.valid_from,
             "valid_to": terms.valid_to,
             "source": source,
+            "reason": reason,
+            "recorded_by": actor,
             "recorded_at": now,
         }
         for person_id, terms in posts

@@ -1,6 +1,5 @@
-"""Persons and the posts they hold, one at a time."""
+"""Persons one at a time: who they are, how they are found."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,13 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.core import audit
-from lms.core.columns import uuid7
-from lms.core.errors import Conflict
 from lms.core.secrets import Keyring
-from lms.core.text import fold, nfc, short_date, sort_key
-from lms.people.access import held_on
-from lms.people.errors import IdNumberTaken, PostDates, StaffCodeTaken
-from lms.people.models import Category, Person, Post, Sex, WorkingGroup
+from lms.core.text import fold, nfc, sort_key
+from lms.people.errors import IdNumberTaken, StaffCodeTaken
+from lms.people.models import Person, Sex
 from lms.people.rules import IdNumber, one_phone
 from lms.people.service.unique import written_now
 
@@ -34,19 +30,6 @@ class Identity:
     phone: str | None = None
     staff_code: str | None = None
     staff_code_scope: int | None = None  # id of the ministry or province
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostTerms:
-    """What a post consists of. `valid_to` is the first day no longer held."""
-
-    organisation_id: int
-    working_group: WorkingGroup
-    full_time: bool
-    valid_from: date
-    category: Category | None = None
-    title: str | None = None
-    valid_to: date | None = None
 
 
 def add_person(
@@ -128,110 +111,6 @@ def reveal_id_number(
     return keys.decrypt(person.id_number_cipher, context=ID_CONTEXT)
 
 
-def begin_post(
-    session: Session,
-    *,
-    person: Person,
-    terms: PostTerms,
-    source: str,
-    actor: UUID | None,
-    now: datetime,
-) -> Post:
-    """Give the person a post; raises `PostDates` if it would end before it begins."""
-    if terms.valid_to is not None and terms.valid_to <= terms.valid_from:
-        raise PostDates(start=short_date(terms.valid_from), end=short_date(terms.valid_to))
-    post = Post(
-        uuid=uuid7(),  # now, not at the flush: the audit names it
-        person_id=person.id,
-        organisation_id=terms.organisation_id,
-        working_group=terms.working_group,
-        full_time=terms.full_time,
-        category=terms.category,
-        title=nfc(terms.title) if terms.title else None,
-        valid_from=terms.valid_from,
-        valid_to=terms.valid_to,
-        source=source,
-        recorded_at=now,
-    )
-    session.add(post)
-    audit.record(
-        session,
-        at=now,
-        actor=actor,
-        action="post.begun",
-        subject=("person", person.uuid),
-        detail={"post": str(post.uuid), "valid_from": terms.valid_from.isoformat()},
-    )
-    return post
-
-
-def end_post(
-    session: Session,
-    *,
-    post: Post,
-    valid_to: date,
-    source: str,
-    actor: UUID | None,
-    now: datetime,
-) -> Post | None:
-    """Supersede `post` by a revision that ends on `valid_to`, the first day no longer held.
-
-    A post that would end on or before its first day never was: it is superseded by nothing.
-    Raises `Conflict` if `post` has been superseded already.
-    """
-    _supersede(post, now)
-    revision = None
-    if valid_to > post.valid_from:
-        revision = _revision(post, title=post.title, valid_to=valid_to, source=source, now=now)
-        session.add(revision)
-    audit.record(
-        session,
-        at=now,
-        actor=actor,
-        action="post.ended",
-        subject=("person", get_person(session, post.person_id).uuid),
-        detail={"post": str(post.uuid), "valid_to": valid_to.isoformat()},
-    )
-    return revision
-
-
-def _supersede(post: Post, now: datetime) -> None:
-    if post.superseded_at is not None:
-        raise Conflict
-    post.superseded_at = now
-
-
-def _revision(
-    post: Post, *, title: str | None, valid_to: date | None, source: str, now: datetime
-) -> Post:
-    return Post(
-        uuid=uuid7(),  # now, not at the flush: the audit of the next change names it
-        thread=post.thread,
-        person_id=post.person_id,
-        organisation_id=post.organisation_id,
-        working_group=post.working_group,
-        full_time=post.full_time,
-        category=post.category,
-        title=title,
-        valid_from=post.valid_from,
-        valid_to=valid_to,
-        source=source,
-        recorded_at=now,
-    )
-
-
-def current_posts(session: Session, *, person_id: int, today: date) -> Sequence[Post]:
-    """Return the posts held today, the oldest first."""
-    held = select(Post).where(Post.person_id == person_id, held_on(today))
-    return session.scalars(held.order_by(Post.valid_from, Post.id)).all()
-
-
-def posts_of(session: Session, *, person_id: int) -> Sequence[Post]:
-    """Return all posts as known now, past and to come too, the newest first."""
-    known = select(Post).where(Post.person_id == person_id, Post.superseded_at.is_(None))
-    return session.scalars(known.order_by(Post.valid_from.desc(), Post.id.desc())).all()
-
-
 def _write_identity(session: Session, keys: Keyring, person: Person, identity: Identity) -> None:
     name = nfc(identity.full_name)
     person.full_name, person.sort_key, person.fold_key = name, sort_key(name), fold(name)
@@ -262,31 +141,3 @@ def _take_staff_code(session: Session, person: Person, identity: Identity) -> No
         raise StaffCodeTaken(code=identity.staff_code)
     person.staff_code = identity.staff_code
     person.staff_code_scope = identity.staff_code_scope
-
-
-def correct_post(
-    session: Session,
-    *,
-    post: Post,
-    title: str | None,
-    source: str,
-    actor: UUID | None,
-    now: datetime,
-) -> Post:
-    """Supersede `post` by a revision with another title from its own first day on.
-
-    Raises `Conflict` if `post` has been superseded already.
-    """
-    _supersede(post, now)
-    new_title = nfc(title) if title else None
-    revision = _revision(post, title=new_title, valid_to=post.valid_to, source=source, now=now)
-    session.add(revision)
-    audit.record(
-        session,
-        at=now,
-        actor=actor,
-        action="post.corrected",
-        subject=("person", get_person(session, post.person_id).uuid),
-        detail={"post": str(post.uuid)},
-    )
-    return revision
