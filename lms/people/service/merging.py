@@ -32,7 +32,8 @@ def merge_people(
     """Let `duplicate` be read as `survivor` from now on; figures known before still count two.
 
     Posts are written anew, what is held twice becoming one; what the survivor lacks is taken over;
-    what was learned is read through `belongs_to` and `merges_at`. Raises `MergeSelf`, `MergedAlready` or `NumbersDiffer`.
+    what was learned is read through `belongs_to` and `merges_at`. Raises `MergeSelf`,
+    `MergedAlready` or `NumbersDiffer`.
     """
     if survivor.id == duplicate.id:
         raise MergeSelf
