@@ -128,14 +128,7 @@ def completions_at(
         *counts, merged.c.duplicate_id == Completion.person_id
     )
     done = union_all(own, others).subquery()
-    return select(
-        done.c.person_id,
-        done.c.completion_id,
-        done.c.version_id,
-        done.c.programme_key,
-        done.c.kind,
-        done.c.completed_on,
-    )
+    return select(*done.c)
 
 
 def in_parts(ids: Collection[int]) -> Iterator[tuple[int, ...]]:

@@ -23,23 +23,18 @@ def open_enrolment(session: Session, *, person_id: int, programme_key: str) -> E
 
 
 def _open(person_id: int, programme_key: str) -> Select[Enrolment]:
-    found = select(Enrolment).where(
-        belongs_to(Enrolment.person_id, person_id),
-        Enrolment.programme_key == programme_key,
-        Enrolment.completed_at.is_(None),
-        Enrolment.released_at.is_(None),
-    )
-    return found.order_by(Enrolment.id)
+    return _all_open(person_id).where(Enrolment.programme_key == programme_key)
 
 
 def open_enrolments(session: Session, *, person_id: int) -> Sequence[Enrolment]:
     """Return the enrolments that are neither completed nor released, the oldest first."""
-    found = select(Enrolment).where(
-        belongs_to(Enrolment.person_id, person_id),
-        Enrolment.completed_at.is_(None),
-        Enrolment.released_at.is_(None),
-    )
-    return session.scalars(found.order_by(Enrolment.id)).all()
+    return session.scalars(_all_open(person_id)).all()
+
+
+def _all_open(person_id: int) -> Select[Enrolment]:
+    own = select(Enrolment).where(belongs_to(Enrolment.person_id, person_id))
+    undone = own.where(Enrolment.completed_at.is_(None), Enrolment.released_at.is_(None))
+    return undone.order_by(Enrolment.id)
 
 
 def enrolments_of(session: Session, *, person_id: int) -> Sequence[Enrolment]:
