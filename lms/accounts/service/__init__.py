@@ -23,7 +23,6 @@ from lms.accounts.service.grants import (
     principal_of,
 )
 from lms.accounts.service.guessing import record_failure, record_success, refuse_guessing
-from lms.accounts.service.leaving import close_account, end_roles
 from lms.accounts.service.opening import (
     account_of,
     ensure_account,
@@ -63,13 +62,11 @@ __all__ = [
     "add_account",
     "agencies_of_code",
     "change_password",
-    "close_account",
     "contacts_near",
     "current_grants",
     "end_grant",
     "end_grants_over",
     "end_other_sessions",
-    "end_roles",
     "end_roles_from",
     "ensure_account",
     "give_roles_back",

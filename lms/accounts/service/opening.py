@@ -56,7 +56,7 @@ def make_code(
     """
     if account.uuid == actor:
         raise OwnCode
-    revoke_codes(session, [account.id], now)
+    _revoke_codes(session, [account.id], now)
     code = one_time_code()
     session.add(ActivationCode(**_code_row(keys, account.id, code, actor, now)))
     audit.record(
@@ -149,7 +149,7 @@ def make_codes(
     """Return a code for each account without a password but the actor's own, by account id."""
     waiting = [a for a in accounts if a.password_hash is None and a.uuid != actor]
     for start in range(0, len(waiting), 500):
-        revoke_codes(session, [account.id for account in waiting[start : start + 500]], now)
+        _revoke_codes(session, [account.id for account in waiting[start : start + 500]], now)
     codes = {account.id: one_time_code() for account in waiting}
     if codes:
         session.execute(
@@ -161,8 +161,7 @@ def make_codes(
     return codes
 
 
-def revoke_codes(session: Session, account_ids: Sequence[int], now: datetime) -> None:
-    """Let the codes of these accounts that nobody has used yet open nothing any more."""
+def _revoke_codes(session: Session, account_ids: Sequence[int], now: datetime) -> None:
     session.execute(
         update(ActivationCode)
         .where(

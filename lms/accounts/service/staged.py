@@ -80,7 +80,7 @@ def people_with_roles(session: Session, person_uuids: Select[Any]) -> Sequence[U
 
 
 def end_roles_from(
-    session: Session, person_uuids: Select[Any], *, actor: UUID, now: datetime
+    session: Session, person_uuids: Select[Any], *, actor: UUID | None, now: datetime
 ) -> None:
     """Take away at once every role of these persons; their accounts stay, for learning.
 
@@ -133,7 +133,7 @@ def _record(
     account: Account,
     action: str,
     *,
-    actor: UUID,
+    actor: UUID | None,
     now: datetime,
 ) -> None:
     audit.record(

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.accounts.service import account_of, close_account
+from lms.accounts.service import account_of, end_roles_from, revoke_codes_of
 from lms.core.i18n import msgid
 from lms.core.permissions import Principal
+from lms.core.sessions import end_sessions_of
 from lms.learning.service import Enrolment, course_of, open_enrolments, release
 from lms.people.service import Merge, Person, merge_people
 from lms.register.errors import OwnRecord
@@ -43,9 +45,21 @@ def merge(
         actor=officer.account_uuid,
         now=now,
     )
-    close_account(session, person_id=duplicate.id, actor=officer.account_uuid, now=now)
+    _close_account(session, duplicate, officer=officer, now=now)
     _keep_one_each(session, survivor, officer=officer, now=now)
     return merged
+
+
+def _close_account(
+    session: Session, duplicate: Person, *, officer: Principal, now: datetime
+) -> None:
+    """End roles, codes and sessions; signing in says from then on where to go."""
+    uuid = select(Person.uuid).where(Person.id == duplicate.id)
+    end_roles_from(session, uuid, actor=officer.account_uuid, now=now)
+    revoke_codes_of(session, uuid, now=now)
+    account = account_of(session, duplicate.id)
+    if account is not None:
+        end_sessions_of(session, account_uuid=account.uuid)
 
 
 def _keep_one_each(
