@@ -32,6 +32,7 @@ from lms.organisations import views as organisations
 from lms.oversight import views as oversight
 from lms.recognition import batch_views as recognised_lists
 from lms.recognition import views as recognition
+from lms.register import post_views as posts
 from lms.register import views as register
 from lms.reorganisation import panels as reorganisation_panels
 from lms.reorganisation import views as reorganisation
@@ -54,6 +55,7 @@ ROOMS = (
     verification,
     attestation,
     register,
+    posts,
     recognition,
     results,
     recognised_lists,

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ORGANISATION_CONTACT = "organisation:contact"  # set the unit's name and telephone for help
     ORGANISATION_WRITE = "organisation:write"
     PERSON_READ = "person:read"
+    PERSON_WRITE = "person:write"  # move, correct, end posts; merge two records
     PERSON_REVEAL = "person:reveal"  # see a full personal ID number, with a reason
     REGISTER_ATTEST = "register:attest"  # confirm who the communication staff are
     ROSTER_APPLY = "roster:apply"
@@ -70,6 +71,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ORGANISATION_CONTACT,
             P.PERSON_READ,
             P.PERSON_REVEAL,
+            P.PERSON_WRITE,
             P.REGISTER_ATTEST,
             P.ROSTER_APPLY,
         }

@@ -1,5 +1,6 @@
 """The register: search, a person's page, a new code on the spot, enrolment, one more try."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from lms.assessment.service import AttemptState, attempt_state
 from lms.catalog.service import Module, current_programmes
 from lms.core.clock import local_day, utc_now
+from lms.core.errors import LmsError
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Permission
 from lms.learning.service import (
@@ -19,20 +21,29 @@ from lms.learning.service import (
     enrolments_of,
     visible_enrolment,
 )
-from lms.organisations.service import ancestors, get_organisation, nearest_contact
+from lms.organisations.service import (
+    ancestors,
+    find_organisation,
+    get_organisation,
+    nearest_contact,
+)
 from lms.people.service import (
     CATEGORY_NAMES,
     GROUP_NAMES,
     Person,
     WorkingGroup,
-    get_person,
+    holds_after,
+    kept_person,
     mask,
+    merges_of,
     posts_of,
     reveal_id_number,
+    surviving_person,
     visible_person,
 )
 from lms.register import service
-from lms.register.forms import EnrolForm, ExtendForm, RevealForm
+from lms.register.forms import FULL_TIME, PART_TIME, EnrolForm, ExtendForm, RevealForm
+from lms.register.service import Standing
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.paging import Page, page_number, page_of
@@ -57,7 +68,10 @@ def list_people() -> str:
     text, group = request.args.get("tim", "").strip(), request.args.get("nhom", "")
     chosen = WorkingGroup(group) if group in {g.value for g in WorkingGroup} else None
     paths = principal().scope(Permission.PERSON_READ)
-    query = service.search_people(paths, text=text, group=chosen, today=_today())
+    inside, unit_error = _unit_asked_for(paths)
+    query = service.search_people(
+        inside, text=text, group=chosen, today=_today(), full_time=_time(), standing=_standing()
+    )
     found: Page[Person] = page_of(db.session, query, number=page_number())
     return render_template(
         "register/list_people.html",
@@ -66,6 +80,10 @@ def list_people() -> str:
         text=text,
         chosen=chosen,
         group_names=GROUP_NAMES,
+        standing=_standing(),
+        full_time=_time(),
+        unit=request.args.get("don-vi", ""),
+        unit_error=unit_error,
     )
 
 
@@ -73,7 +91,8 @@ def list_people() -> str:
 @requires(Permission.PERSON_READ)
 def show_person(person_uuid: UUID) -> str:
     """Show one person: posts, enrolments, state; the ID number masked."""
-    return _page(_visible(person_uuid, Permission.PERSON_READ))
+    paths = principal().scope(Permission.PERSON_READ)
+    return _page(kept_person(db.session, paths=paths, uuid=person_uuid, today=_today()))
 
 
 @bp.post("/<uuid:person_uuid>/ma")
@@ -136,7 +155,7 @@ def allow_attempt(enrolment_uuid: UUID, key: str) -> ResponseReturnValue:
     enrolment = visible_enrolment(
         db.session, paths=paths, uuid=enrolment_uuid, today=_today(), lock=True
     )
-    person = get_person(db.session, enrolment.person_id)
+    person = surviving_person(db.session, enrolment.person_id)
     form = ExtendForm()
     if not form.validate():
         form.about(f"ly-do-{enrolment_uuid}-{key}")
@@ -155,6 +174,27 @@ def allow_attempt(enrolment_uuid: UUID, key: str) -> ResponseReturnValue:
 
 def _today() -> date:
     return local_day(utc_now())
+
+
+def _time() -> bool | None:
+    return {FULL_TIME: True, PART_TIME: False}.get(request.args.get("che-do", ""))
+
+
+def _standing() -> Standing | None:
+    asked = request.args.get("trang-thai", "")
+    return Standing(asked) if asked in {one.value for one in Standing} else None
+
+
+def _unit_asked_for(paths: Sequence[str]) -> tuple[Sequence[str], str]:
+    """Return the paths to look in, the whole scope without a unit, and what is wrong with it."""
+    text = request.args.get("don-vi", "").strip()
+    if not text:
+        return paths, ""
+    try:
+        unit = find_organisation(db.session, text=text, paths=paths, today=_today(), root=True)
+    except LmsError as error:
+        return (), error.sentence()
+    return (unit.path,), ""
 
 
 def _visible(uuid: UUID, permission: Permission) -> Person:
@@ -192,6 +232,10 @@ def _page(
         number=number,
         code=code,
         posts=posts,
+        origins=[service.ORIGINS.get(post.source.partition(":")[0]) for post, _ in posts],
+        officers=service.officers_of(db.session, [post for post, _ in posts]),
+        merges=merges_of(db.session, person_id=person.id),
+        is_here=holds_after(db.session, person_id=person.id, day=_today()),
         unit_names={unit.id: _unit_name(unit.id) for _, unit in posts},
         contact=nearest_contact(db.session, posts[0][1]) if posts else None,
         courses=[(e, c, _quizzes(e.uuid, c)) for e, c in courses],

@@ -1,18 +1,39 @@
 """What can be done on the register. `__all__` is the room's face."""
 
-from lms.register.service.finding import Listed, people_page, search_people
+from lms.register.service.changing import (
+    ORIGINS,
+    Act,
+    Asked,
+    add_post,
+    change_post,
+    end_on,
+    find_duplicate,
+    officers_of,
+    post_in_scope,
+)
+from lms.register.service.finding import Listed, Standing, people_page, search_people
 from lms.register.service.helping import new_code, open_one_more
 from lms.register.service.leaving import Departure, leave, settle_departures
 from lms.register.service.merging import merge
 
 __all__ = [
+    "ORIGINS",
+    "Act",
+    "Asked",
     "Departure",
     "Listed",
+    "Standing",
+    "add_post",
+    "change_post",
+    "end_on",
+    "find_duplicate",
     "leave",
     "merge",
     "new_code",
+    "officers_of",
     "open_one_more",
     "people_page",
+    "post_in_scope",
     "search_people",
     "settle_departures",
 ]
