@@ -9,6 +9,7 @@ DELETED = {  # kept for a time only; no figure reads any of it
     "KnownNetwork",
     "Job",
     "Row",
+    "UnitRow",  # of a file of units
     "Waiting",
     "table",  # what a staff file staged, in roster's own tables
 }
