@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -127,7 +127,7 @@ class StagedPerson(Base):
     uuid: Mapped[UUID]
     account_uuid: Mapped[UUID | None]  # for whoever has no account yet
     post_count: Mapped[int | None]  # of "was": how many posts, and the sum of their ids
-    post_sum: Mapped[int | None]
+    post_sum: Mapped[int | None] = mapped_column(BigInteger)
     full_name: Mapped[str] = mapped_column(Text)
     sort_key: Mapped[str] = mapped_column(Text)
     fold_key: Mapped[str] = mapped_column(Text)
@@ -139,7 +139,7 @@ class StagedPerson(Base):
     email: Mapped[str | None] = mapped_column(Text)
     phone: Mapped[str | None] = mapped_column(Text)
     staff_code: Mapped[str | None] = mapped_column(Text)
-    staff_code_scope: Mapped[int | None]
+    staff_code_scope: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class StagedPost(Base):
@@ -154,9 +154,9 @@ class StagedPost(Base):
     number: Mapped[int]
     person_uuid: Mapped[UUID]
     uuid: Mapped[UUID]  # of the new post; of a superseded one's renewal, should it be undone
-    replaces: Mapped[int | None]  # id of the post that is superseded
+    replaces: Mapped[int | None] = mapped_column(BigInteger)  # id of the post that is superseded
     thread: Mapped[UUID | None]
-    organisation_id: Mapped[int | None]
+    organisation_id: Mapped[int | None] = mapped_column(BigInteger)
     working_group: Mapped[str | None] = mapped_column(Text)
     full_time: Mapped[bool | None]
     category: Mapped[str | None] = mapped_column(Text)

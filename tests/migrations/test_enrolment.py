@@ -10,7 +10,7 @@ from lms.core.db import Database, make_engine
 @pytest.mark.live
 def test_enrolments_stay_through_up_and_down(database: Database) -> None:
     url = database.bind.engine.url.render_as_string(hide_password=False)
-    migrate.downgrade(url, "0015")
+    migrate.downgrade(url, "0014")
     engine = make_engine(url)
     with engine.execution_options(lms_writes=True).begin() as connection:
         connection.execute(
@@ -34,7 +34,7 @@ def test_enrolments_stay_through_up_and_down(database: Database) -> None:
             text("SELECT reason, rule_uuid, released_by FROM learning_enrolment")
         ).one()
     assert tuple(row) == ("Kế hoạch", None, None)
-    migrate.downgrade(url, "0015")
+    migrate.downgrade(url, "0014")
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT reason FROM learning_enrolment")) == "Kế hoạch"
     engine.dispose()

@@ -7,8 +7,8 @@ been released; the test of a migration runs it up, down and up again with data i
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

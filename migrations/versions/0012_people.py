@@ -7,8 +7,8 @@ been released; the test of a migration runs it up, down and up again with data i
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
