@@ -35,7 +35,7 @@ for module in sorted(MODELS):
     import_module(".".join(module.with_suffix("").parts))
 
 TABLES = Base.metadata.sorted_tables
-MAPPERS = sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__)
+MAPPERS = sorted(Base.registry.mappers, key=str)
 
 
 def _room(table: Table) -> str:
