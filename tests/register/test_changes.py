@@ -1,6 +1,7 @@
 """HR changes a person's posts on pages of their own: each with a day and a reason."""
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from lms.core.audit import AuditEvent
@@ -41,6 +42,21 @@ def test_each_change_says_what_follows_and_wants_a_reason(
     assert "Điều gì sẽ xảy ra" in browser.get(address).text
     page = browser.post(address, {**NEW, "last": "28/02/2025", "reason": " "}, status=422)
     assert page.select("#reason-loi")
+
+
+def test_the_form_shows_what_is_known_and_keeps_what_was_chosen(
+    browser: Browser, people: People, resources: Resources
+) -> None:
+    browser.sign_in(people.binh)
+    address = post_address(people, resources, "chuyen")
+    assert chosen(browser.get(address))[:2] == ["communication", "chuyen-trach"]
+    wanted = {"group": "leader", "time": "kiem-nhiem", "category": "cadre"}
+    refused = browser.post(address, {**NEW, **wanted, "reason": " "}, status=422)
+    assert chosen(refused) == [*wanted.values()]
+
+
+def chosen(page: BeautifulSoup) -> list[str]:
+    return [str(option["value"]) for option in page.select("main option[selected]")]
 
 
 def test_a_move_is_seen_on_the_page_with_its_reason(
