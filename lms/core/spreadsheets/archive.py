@@ -18,6 +18,7 @@ def open_archive(content: bytes, limits: Limits) -> ZipFile:
     try:
         archive = ZipFile(BytesIO(content))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        # The last is what zipfile raises for an archive of a version that it cannot read.
         raise Refusal(Why.FILE_BROKEN) from error
     entries = archive.infolist()
     if len(entries) > limits.entries:
