@@ -23,6 +23,7 @@ from lms.enrolment import due_views as enrolment_due
 from lms.enrolment import many_views as enrol_many
 from lms.enrolment import panels as enrolment_panels
 from lms.enrolment import views as enrolment
+from lms.figures import views as figures
 from lms.gazetteer import views as gazetteer
 from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
@@ -39,7 +40,6 @@ from lms.reorganisation import views as reorganisation
 from lms.results import panels as results_panels
 from lms.results import views as results
 from lms.roster import views as roster
-from lms.targets import views as targets
 from lms.web import kit
 
 ROOMS = (
@@ -63,7 +63,7 @@ ROOMS = (
     enrol_many,
     enrolment_due,
     roster,
-    targets,
+    figures,
     messages,
     oversight,
 )

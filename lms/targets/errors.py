@@ -12,15 +12,6 @@ class TargetsBroken(LmsError):
     )
 
 
-class BadDay(LmsError):
-    """The day asked for is none, or lies in the future."""
-
-    message = msgid(
-        "“%(text)s” không phải một ngày, hoặc sau hôm nay. "
-        "Hãy viết ngày/tháng/năm, ví dụ 05/02/2026."
-    )
-
-
 class UnknownTarget(NotFound):
     """No target of this key is in force."""
 

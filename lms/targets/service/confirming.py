@@ -10,7 +10,7 @@ from lms.attestation.service import Word, attested_units
 from lms.core.i18n import gettext, msgid
 from lms.core.text import short_date
 from lms.targets import queries
-from lms.targets.service import Figure
+from lms.targets.service.figures import Figure
 
 CONFIRMED = msgid("đã xác nhận ngày %(day)s (%(period)s)")
 NOT_CONFIRMED = msgid("chưa xác nhận")

@@ -17,6 +17,15 @@ from lms.core.i18n import msgid, pick
 from lms.core.permissions import Permission
 from lms.core.spreadsheets.writing import csv_lines, write_xlsx
 from lms.core.text import parse_date, short_date
+from lms.figures.errors import BadDay
+from lms.figures.export import (
+    group_lines,
+    how_counted,
+    names_sheet,
+    sheets,
+    threshold_words,
+    units_sheet,
+)
 from lms.organisations.service import (
     Organisation,
     OrganisationKind,
@@ -26,19 +35,19 @@ from lms.organisations.service import (
 )
 from lms.people.service import GROUP_NAMES, WorkingGroup
 from lms.targets import service
-from lms.targets.confirming import confirm, word_text
-from lms.targets.errors import BadDay
-from lms.targets.export import (
-    group_lines,
-    how_counted,
-    names_sheet,
-    sheets,
-    threshold_words,
-    units_sheet,
+from lms.targets.service import (
+    STATE_NAMES,
+    Figure,
+    Part,
+    State,
+    TreeOf,
+    Wanted,
+    confirm,
+    names,
+    post_words,
+    tag_words,
+    word_text,
 )
-from lms.targets.queries import names
-from lms.targets.reasons import STATE_NAMES, post_words, tag_words
-from lms.targets.service import Figure, Part, State, TreeOf, Wanted
 from lms.web import charts
 from lms.web.downloads import CSV, XLSX, Counted, attachment, record_export
 from lms.web.guard import principal, requires
@@ -46,8 +55,8 @@ from lms.web.menu import MenuItem
 from lms.web.paging import page_number, page_of
 from lms.web.tx import db
 
-bp = Blueprint("targets", __name__, url_prefix="/chi-tieu", template_folder="templates")
-MENU = (MenuItem("targets.show_targets", msgid("Chỉ tiêu"), Permission.TARGET_READ, order=40),)
+bp = Blueprint("figures", __name__, url_prefix="/chi-tieu", template_folder="templates")
+MENU = (MenuItem("figures.show_targets", msgid("Chỉ tiêu"), Permission.TARGET_READ, order=40),)
 TABS = {  # by kind of the units right below
     "tinh": (msgid("Tỉnh, thành phố"), (OrganisationKind.PROVINCE,)),
     "bo": (
@@ -118,7 +127,7 @@ def show_targets() -> ResponseReturnValue:
     targets = service.targets_at(db.session, known_at=utc_now())
     units = _tops()
     if not targets or not units:
-        return render_template("targets/show_targets.html")
+        return render_template("figures/show_targets.html")
     return redirect(
         url_for(
             ".show_figure",
@@ -149,7 +158,7 @@ def show_people(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
     basis = asked.basis
     page = page_of(db.session, cast("Select[Any]", names(basis, wanted)), number=page_number())
     return render_template(
-        "targets/show_people.html",
+        "figures/show_people.html",
         asked=asked,
         above=_above(asked.unit),
         wanted=wanted,
@@ -237,7 +246,7 @@ def _wanted() -> Wanted:
 def _figure_page(asked: Asked, error: BadDay | None) -> str:
     figure = None if error else asked.figure
     return render_template(
-        "targets/show_figure.html",
+        "figures/show_figure.html",
         asked=asked,
         error=error,
         day_text=request.args.get("ngay") or short_date(asked.day),

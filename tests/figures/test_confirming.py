@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from lms.attestation.service import attest, draft
 from lms.core.columns import uuid7
+from lms.figures.export import units_sheet
 from lms.organisations.service import Organisation
-from lms.targets.confirming import Confirmed, confirm, word_text
-from lms.targets.export import units_sheet
+from lms.targets.service import Confirmed, confirm, word_text
 from tests.targets.world import DAY, EARLY, NOW, World
 
 QUARTER = 3

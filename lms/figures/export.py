@@ -9,10 +9,20 @@ from lms.core.i18n import gettext, msgid, pick
 from lms.core.spreadsheets.writing import Column, Kind, Sheet, Value
 from lms.core.text import percent, short_date, whole_number
 from lms.people.service import GROUP_NAMES
-from lms.targets.confirming import Confirmed, word_text
-from lms.targets.reasons import STATE_NAMES, tag_words, time_words
-from lms.targets.rules import Line, Rule, Who, line_of
-from lms.targets.service import Figure, Named, TreeOf
+from lms.targets.service import (
+    STATE_NAMES,
+    Confirmed,
+    Figure,
+    Line,
+    Named,
+    Rule,
+    TreeOf,
+    Who,
+    line_of,
+    tag_words,
+    time_words,
+    word_text,
+)
 
 REACHED = msgid("Đạt")
 NOT_REACHED = msgid("Chưa đạt")

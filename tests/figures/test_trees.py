@@ -4,8 +4,7 @@ from datetime import date, timedelta
 
 from lms.core.resources import Resources
 from lms.organisations.service import Decision, Organisation, OrganisationKind, merge_organisations
-from lms.targets.queries import TreeOf
-from lms.targets.service import Part, Wanted, all_names, basis_of
+from lms.targets.service import Part, TreeOf, Wanted, all_names, basis_of
 from tests.support.browser import Browser, text_of
 from tests.targets.world import DAY, NOW, World
 
