@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from shutil import copyfile
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import hypothesis
 import pytest
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from config import Settings, load_settings
@@ -50,14 +51,18 @@ class Template:
     url: str
     server: str | None  # None: SQLite
 
+    @cached_property
+    def engine(self) -> Engine:
+        """Return the one engine of all tests that undo: it remembers the SQL it has compiled."""
+        return make_engine(self.url).execution_options(lms_writes=True)
+
     @contextmanager
     def undone(self) -> Iterator[Database]:
         """Yield a database whose every commit is undone in the end."""
-        engine = make_engine(self.url).execution_options(lms_writes=True)
-        with engine.connect() as connection, connection.begin() as outer:
+        with self.engine.connect() as connection, connection.begin() as outer:
             yield Database(connection)
             outer.rollback()
-        engine.dispose()
+        self.engine.dispose()  # closes the connection: PostgreSQL copies only what nobody uses
 
     @contextmanager
     def copied(self, folder: Path) -> Iterator[Database]:
@@ -73,6 +78,17 @@ class Template:
             database = Database.at(url)
             yield database
             database.dispose()
+
+
+def settings_on(database: Database, folder: Path) -> Settings:
+    """Return the settings of a fresh installation on `database`, its data in `folder`."""
+    return load_settings(
+        {
+            "DATA_DIR": str(folder / "data"),
+            "DATABASE_URL": database.bind.engine.url.render_as_string(hide_password=False),
+            "PUBLIC_URL": PUBLIC_URL,
+        }
+    )
 
 
 def _for_sqlalchemy(url: str) -> str:
@@ -152,13 +168,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keyring:
 @pytest.fixture
 def settings(database: Database, tmp_path: Path) -> Settings:
     """Return the settings of a fresh installation on `database`."""
-    return load_settings(
-        {
-            "DATA_DIR": str(tmp_path / "data"),
-            "DATABASE_URL": database.bind.engine.url.render_as_string(hide_password=False),
-            "PUBLIC_URL": PUBLIC_URL,
-        }
-    )
+    return settings_on(database, tmp_path)
 
 
 @pytest.fixture
@@ -169,14 +179,22 @@ def resources(settings: Settings, database: Database, keys: Keyring) -> Resource
     )
 
 
+@pytest.fixture(scope="session")
+def lent() -> dict[str, Flask]:
+    """Return where the application waits between tests; its routes and templates stay compiled."""
+    return {}
+
+
 @pytest.fixture
-def app(settings: Settings, resources: Resources) -> Flask:
-    """Return the application, with nothing switched off."""
+def app(settings: Settings, resources: Resources, lent: dict[str, Flask]) -> Flask:
+    """Return the application, with nothing switched off, on this test's database and files."""
     from lms.app import create_app  # noqa: PLC0415 - tests of a lower room need not load the rest
 
-    app = create_app(settings, resources)
-    app.config["TESTING"] = True
-    return app
+    if "app" not in lent:
+        lent["app"] = create_app(settings, resources)
+        lent["app"].config["TESTING"] = True
+    lent["app"].extensions["lms.resources"] = resources
+    return lent["app"]
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """The demo: made-up people at every stage, never beside real ones."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pytest
 from sqlalchemy import func, select
 
@@ -9,27 +12,47 @@ from lms.catalog import commands
 from lms.core import jobs
 from lms.core.clock import utc_now
 from lms.core.resources import Resources
+from lms.core.secrets import Keyring
+from lms.core.storage import open_store
 from lms.credentials.models import Certificate
 from lms.credentials.tasks import TASKS
 from lms.demo.load import ACCOUNTS, RealPeople, load
 from lms.learning.models import Completion, Enrolment
 from lms.organisations.service import OrganisationKind, add_organisation
 from lms.people.models import Person, Post
+from tests.conftest import Template, settings_on
 
-pytestmark = pytest.mark.live
 PEOPLE = 60
 
 
-@pytest.fixture
-def published(resources: Resources) -> Resources:
-    list(commands.publish(resources, resources.settings.courses_dir))
-    return resources
+@dataclass(frozen=True)
+class Demo:
+    """A demo that was loaded, and what loading it printed."""
+
+    resources: Resources
+    lines: list[str]
 
 
-def test_people_are_at_every_stage(published: Resources) -> None:
-    list(load(published, people=PEOPLE, if_empty=False))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def demo(
+    request: pytest.FixtureRequest, keys: Keyring, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
+    """Publish the courses, load the demo and issue its certificates, once for each database."""
+    folder = tmp_path_factory.mktemp("demo")
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    with template.copied(folder) as database:
+        settings = settings_on(database, folder)
+        files = open_store(settings.files_url)
+        resources = Resources(settings=settings, database=database, files=files, keys=keys)
+        list(commands.publish(resources, resources.settings.courses_dir))
+        lines = list(load(resources, people=PEOPLE, if_empty=False))
+        while jobs.run_due(resources, jobs.by_name(TASKS)):
+            pass
+        yield Demo(resources, lines)
 
-    with published.database.reading() as session:
+
+def test_people_are_at_every_stage(demo: Demo) -> None:
+    with demo.resources.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == PEOPLE + len(ACCOUNTS)
         assert session.scalars(select(Post.source).distinct()).all() == ["demo"]
         enrolments = session.scalars(select(Enrolment)).all()
@@ -44,10 +67,8 @@ def test_people_are_at_every_stage(published: Resources) -> None:
         assert set(completed) == {e.id for e in enrolments if e.completed_at}
 
 
-def test_marks_follow_from_the_answers_written(published: Resources) -> None:
-    list(load(published, people=PEOPLE, if_empty=False))
-
-    with published.database.reading() as session:
+def test_marks_follow_from_the_answers_written(demo: Demo) -> None:
+    with demo.resources.database.reading() as session:
         rows = session.execute(
             select(Grade, func.count(Answer.id))
             .join(Attempt, Attempt.id == Grade.attempt_id)
@@ -61,45 +82,36 @@ def test_marks_follow_from_the_answers_written(published: Resources) -> None:
             assert float(grade.score) == pytest.approx(right / len(grade.marks))
 
 
-def test_every_certificate_says_that_it_is_made_up(published: Resources) -> None:
-    list(load(published, people=20, if_empty=False))
-    while jobs.run_due(published, jobs.by_name(TASKS)):
-        pass
-
-    with published.database.reading() as session:
+def test_every_certificate_says_that_it_is_made_up(demo: Demo) -> None:
+    with demo.resources.database.reading() as session:
         certificates = session.scalars(select(Certificate)).all()
         assert certificates
         assert all(certificate.snapshot["sample"] for certificate in certificates)
         assert all(certificate.pdf_key for certificate in certificates)
 
 
-def test_only_the_accounts_that_are_printed_have_a_password(published: Resources) -> None:
-    lines = list(load(published, people=20, if_empty=False))
-
-    with published.database.reading() as session:
+def test_only_the_accounts_that_are_printed_have_a_password(demo: Demo) -> None:
+    with demo.resources.database.reading() as session:
         opened = session.scalars(
             select(Person.staff_code)
             .join(Account, Account.person_id == Person.id)
             .where(Account.password_hash.is_not(None))
         ).all()
     assert set(opened) == {code for code, *_ in ACCOUNTS}
-    assert all(any(code in line for line in lines) for code, *_ in ACCOUNTS)
+    assert all(any(code in line for line in demo.lines) for code, *_ in ACCOUNTS)
 
 
-def test_a_second_start_changes_nothing_and_prints_the_accounts_again(
-    published: Resources,
-) -> None:
-    first = list(load(published, people=20, if_empty=True))
-    again = list(load(published, people=20, if_empty=True))
+def test_a_second_start_changes_nothing_and_prints_the_accounts_again(demo: Demo) -> None:
+    again = list(load(demo.resources, people=PEOPLE, if_empty=True))
 
-    assert first[-len(ACCOUNTS) :] == again[-len(ACCOUNTS) :]
-    with published.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Person)) == 20 + len(ACCOUNTS)
+    assert again[-len(ACCOUNTS) :] == demo.lines[-len(ACCOUNTS) :]
+    with demo.resources.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == PEOPLE + len(ACCOUNTS)
 
 
-def test_a_database_in_use_is_left_alone(published: Resources) -> None:
+def test_a_database_in_use_is_left_alone(resources: Resources) -> None:
     now = utc_now()
-    with published.database.transaction() as session:
+    with resources.database.transaction() as session:
         add_organisation(
             session,
             parent=None,
@@ -111,7 +123,7 @@ def test_a_database_in_use_is_left_alone(published: Resources) -> None:
         )
 
     with pytest.raises(RealPeople):
-        list(load(published, people=20, if_empty=False))
-    assert list(load(published, people=20, if_empty=True)) == []
-    with published.database.reading() as session:
+        list(load(resources, people=20, if_empty=False))
+    assert list(load(resources, people=20, if_empty=True)) == []
+    with resources.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == 0

@@ -7,7 +7,10 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from config import Settings
+from lms.app import create_app
 from lms.core.permissions import Permission
+from lms.core.resources import Resources
 from lms.web.guard import PUBLIC
 from lms.web.menu import MenuItem
 from tests.support.browser import Browser
@@ -32,9 +35,10 @@ def test_every_view_declares_itspolicy(app: Flask) -> None:
     assert [name for name in app.view_functions if policy(app, name) not in known] == []
 
 
-def test_a_view_without_a_policy_is_refused(app: Flask, browser: Browser) -> None:
+def test_a_view_without_a_policy_is_refused(settings: Settings, resources: Resources) -> None:
+    app = create_app(settings, resources)
     app.add_url_rule("/quen-khai-bao", "forgotten", lambda: "bí mật")
-    browser.get("/quen-khai-bao", status=401)
+    Browser(app).get("/quen-khai-bao", status=401)
 
 
 def test_no_route_appears_or_vanishes_unnoticed(app: Flask) -> None:

@@ -12,7 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from config import Settings, load_settings
+from lms.cli import group
 from lms.core.resources import Resources
 from tests.support.services import free_port
 
@@ -45,9 +48,8 @@ def running_site(
     settings = load_settings(variables)
     environment = {**os.environ, **variables}  # noqa: TID251 - for the child processes
     for command in ("migrate", "publish"):
-        subprocess.run(  # noqa: S603 - our own program
-            [BIN / "flask", "--app", "wsgi", "lms", command], check=True, env=environment, cwd=ROOT
-        )
+        done = CliRunner().invoke(group, [command], env=variables)
+        assert done.exit_code == 0, done.output
     web: list[Path | str] = [
         BIN / "gunicorn",
         "--bind",
