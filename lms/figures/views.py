@@ -59,10 +59,7 @@ bp = Blueprint("figures", __name__, url_prefix="/chi-tieu", template_folder="tem
 MENU = (MenuItem("figures.show_targets", msgid("Chỉ tiêu"), Permission.TARGET_READ, order=40),)
 TABS = {  # by kind of the units right below
     "tinh": (msgid("Tỉnh, thành phố"), (OrganisationKind.PROVINCE,)),
-    "bo": (
-        msgid("Bộ, ngành"),
-        (OrganisationKind.MINISTRY, OrganisationKind.GOVERNMENT_AGENCY),
-    ),
+    "bo": (msgid("Bộ, ngành"), (OrganisationKind.MINISTRY, OrganisationKind.GOVERNMENT_AGENCY)),
 }
 FILTERS = ("bang", "trang-thai", "phan", "nhom")  # what an export may be narrowed by
 OTHERS = msgid("Đơn vị khác")
