@@ -33,6 +33,7 @@ from lms.organisations import views as organisations
 from lms.oversight import views as oversight
 from lms.recognition import batch_views as recognised_lists
 from lms.recognition import views as recognition
+from lms.register import person_views as persons
 from lms.register import post_views as posts
 from lms.register import views as register
 from lms.reorganisation import panels as reorganisation_panels
@@ -56,6 +57,7 @@ ROOMS = (
     attestation,
     register,
     posts,
+    persons,
     recognition,
     results,
     recognised_lists,

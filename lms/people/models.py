@@ -53,8 +53,9 @@ class Person(Base):
     __table_args__ = (
         CheckConstraint("sex IN ('male', 'female')", name="sex_is_known"),
         Index("uq_people_person_staff_code", "staff_code_scope", "staff_code", unique=True),
-        Index(None, "sort_key"),
+        Index(None, "sort_key", "id"),
         Index(None, "fold_key"),
+        Index(None, "staff_code"),
         Index(None, "born_on"),
         Index(None, "email"),
         Index(None, "phone"),
@@ -78,6 +79,49 @@ class Person(Base):
     )  # the ministry or province within which the code is unique
     recorded_at: Mapped[Instant]
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # never was one of ours
+
+
+class EarlierIdentity(Base):
+    """A person's own data as they were known until `superseded_at`; each correction adds a row.
+
+    What is known now stands in `people_person`. At an earlier moment the first row superseded
+    after it says what was known then.
+    Personal data: name, birth date, sex, personal ID number (encrypted), e-mail, phone, staff
+    code. Kept for: as long as the person is kept.
+    """
+
+    __tablename__ = "people_earlier_identity"
+    __table_args__ = (Index(None, "person_id"),)
+
+    id: Mapped[BigId]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people_person.id"))
+    full_name: Mapped[str] = mapped_column(Text)
+    born_on: Mapped[date | None]
+    sex: Mapped[Sex | None] = mapped_column(Text)
+    id_number_cipher: Mapped[bytes | None]
+    id_number_tail: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+    phone: Mapped[str | None] = mapped_column(Text)
+    staff_code: Mapped[str | None] = mapped_column(Text)
+    superseded_at: Mapped[Instant]
+    superseded_by: Mapped[UUID | None]  # account
+    reason: Mapped[str | None] = mapped_column(Text)  # why it was corrected; no personal data
+
+
+class NamePart(Base):
+    """A person's folded name from one of its words on: "tran thi an", "thi an", "an".
+
+    Searching for words that stand together in a name is then a look into an index.
+    Personal data: parts of the name. Kept for: as long as the person is kept.
+    """
+
+    __tablename__ = "people_name_part"
+    __table_args__ = (Index(None, "person_id"), {"sqlite_with_rowid": False})
+
+    part: Mapped[SortKey] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("people_person.id", ondelete="CASCADE"), primary_key=True
+    )
 
 
 class Post(Base):

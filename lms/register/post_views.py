@@ -12,6 +12,7 @@ from lms.core.permissions import Permission
 from lms.organisations.service import get_organisation
 from lms.people.service import Person, Post, holds_after, kept_person
 from lms.register import service
+from lms.register.choosing import refuse
 from lms.register.forms import LeaveForm, MergeForm, PostForm
 from lms.register.service import Act
 from lms.web.guard import principal, requires
@@ -62,7 +63,7 @@ def change(person_uuid: UUID, post_uuid: UUID, act: str) -> ResponseReturnValue:
     try:
         _carry_out(post, chosen, form)
     except LmsError as error:
-        form.form_errors.append(error.sentence())
+        refuse(form, error)
         return _page(person, post, chosen, form), error.status
     flash(gettext("Đã ghi thay đổi."), "ok")
     return redirect(url_for("register.show_person", person_uuid=person_uuid))
@@ -85,7 +86,7 @@ def add(person_uuid: UUID) -> ResponseReturnValue:
     try:
         _give(person, form)
     except LmsError as error:
-        form.form_errors.append(error.sentence())
+        refuse(form, error)
         return _new_page(person, form), error.status
     flash(gettext("Đã ghi vị trí mới."), "ok")
     return redirect(url_for("register.show_person", person_uuid=person_uuid))

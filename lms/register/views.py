@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -22,7 +23,6 @@ from lms.learning.service import (
     visible_enrolment,
 )
 from lms.organisations.service import (
-    ancestors,
     find_organisation,
     get_organisation,
     nearest_contact,
@@ -30,8 +30,11 @@ from lms.organisations.service import (
 from lms.people.service import (
     CATEGORY_NAMES,
     GROUP_NAMES,
+    SEX_NAMES,
     Person,
+    Post,
     WorkingGroup,
+    earlier_posts,
     holds_after,
     kept_person,
     mask,
@@ -42,6 +45,7 @@ from lms.people.service import (
     visible_person,
 )
 from lms.register import service
+from lms.register.choosing import unit_name, units_typed
 from lms.register.forms import FULL_TIME, PART_TIME, EnrolForm, ExtendForm, RevealForm
 from lms.register.service import Standing
 from lms.web.guard import principal, requires
@@ -84,6 +88,7 @@ def list_people() -> str:
         full_time=_time(),
         unit=request.args.get("don-vi", ""),
         unit_error=unit_error,
+        candidates=units_typed(request.args.get("don-vi", "").strip()) if unit_error else [],
     )
 
 
@@ -218,12 +223,6 @@ def _page(
     reveal_form: RevealForm | None = None,
     extend_form: ExtendForm | None = None,
 ) -> str:
-    paths = principal().scope(Permission.PERSON_READ)
-    posts = [
-        (post, unit)
-        for post in posts_of(db.session, person_id=person.id)
-        if (unit := get_organisation(db.session, post.organisation_id)).path.startswith(paths)
-    ]
     courses = courses_of(db.session, enrolments_of(db.session, person_id=person.id))
     return render_template(
         "register/show_person.html",
@@ -231,16 +230,8 @@ def _page(
         masked=mask(person.id_number_tail),
         number=number,
         code=code,
-        posts=posts,
-        origins=[service.ORIGINS.get(post.source.partition(":")[0]) for post, _ in posts],
-        officers=service.officers_of(db.session, [post for post, _ in posts]),
-        merges=merges_of(db.session, person_id=person.id),
-        is_here=holds_after(db.session, person_id=person.id, day=_today()),
-        unit_names={unit.id: _unit_name(unit.id) for _, unit in posts},
-        contact=nearest_contact(db.session, posts[0][1]) if posts else None,
+        **_record(person),
         courses=[(e, c, _quizzes(e.uuid, c)) for e, c in courses],
-        group_names=GROUP_NAMES,
-        category_names=CATEGORY_NAMES,
         form=form or _enrol_form(blank=True),
         reveal_form=reveal_form or RevealForm(formdata=None),
         extend_form=extend_form or ExtendForm(formdata=None),
@@ -249,9 +240,41 @@ def _page(
     )
 
 
-def _unit_name(unit_id: int) -> str:
-    chain = ancestors(db.session, get_organisation(db.session, unit_id))
-    return ", ".join(unit.name for unit in reversed(chain) if unit.parent_id is not None)
+def _record(person: Person) -> dict[str, Any]:
+    """Return what the page says of the person's data and posts: now, before, who wrote it down."""
+    posts = _in_scope(posts_of(db.session, person_id=person.id))
+    earlier = _in_scope(earlier_posts(db.session, person_id=person.id))
+    corrections = service.corrections_of(db.session, person)
+    authors = [post.recorded_by for post in (*posts, *earlier)]
+    known = {post.thread for post in posts}
+    newest = get_organisation(db.session, posts[0].organisation_id) if posts else None
+    return {
+        "posts": posts,
+        "earlier": {thread: [one for one in earlier if one.thread == thread] for thread in known},
+        "taken_back": [post for post in earlier if post.thread not in known],
+        "corrections": corrections,
+        "origins": service.ORIGINS,
+        "officers": service.officers_of(db.session, authors + [c.officer for c in corrections]),
+        "merges": merges_of(db.session, person_id=person.id),
+        "is_here": holds_after(db.session, person_id=person.id, day=_today()),
+        "unit_names": {
+            id_: unit_name(get_organisation(db.session, id_))
+            for id_ in {post.organisation_id for post in (*posts, *earlier)}
+        },
+        "contact": nearest_contact(db.session, newest) if newest else None,
+        "group_names": GROUP_NAMES,
+        "category_names": CATEGORY_NAMES,
+        "sex_names": SEX_NAMES,
+    }
+
+
+def _in_scope(posts: Sequence[Post]) -> list[Post]:
+    paths = principal().scope(Permission.PERSON_READ)
+    return [
+        post
+        for post in posts
+        if get_organisation(db.session, post.organisation_id).path.startswith(paths)
+    ]
 
 
 def _quizzes(sitting: UUID, course: Course) -> list[tuple[Module, AttemptState]]:

@@ -54,7 +54,7 @@ from lms.organisations.service.history import (
     versions_in_tree_of,
     versions_of,
 )
-from lms.organisations.service.suggesting import suggest_organisations
+from lms.organisations.service.suggesting import suggest_organisations, units_like
 from lms.organisations.service.tree import (
     add_organisation,
     ancestors,
@@ -127,6 +127,7 @@ __all__ = [
     "top_level",
     "top_level_id",
     "tops",
+    "units_like",
     "version_on",
     "versions_at",
     "versions_in_tree_of",

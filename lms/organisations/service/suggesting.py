@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.core.i18n import gettext, msgid
@@ -13,6 +13,7 @@ from lms.organisations.access import below
 from lms.organisations.models import Organisation, OrganisationCode, OrganisationKind
 
 MOST = 3
+TYPED = 10  # suggestions while somebody types
 CLOSE = 0.75  # difflib's measure: 1 is equal
 CODE_DAYS = msgid("%(name)s, mang mã này từ %(first)s")
 CODE_UNTIL = msgid("%(name)s, mang mã này từ %(first)s đến %(last)s")
@@ -39,6 +40,24 @@ def suggest_organisations(session: Session, *, text: str, paths: Sequence[str]) 
     near = get_close_matches(fold(text), {row[0] for row in units}, n=MOST, cutoff=CLOSE)
     by_name = [f"{name} ({above})" for key in near for fold_, name, above in units if fold_ == key]
     return [*by_code, *by_name][:MOST]
+
+
+def units_like(
+    session: Session, *, text: str, paths: Sequence[str], today: date
+) -> list[Organisation]:
+    """Return up to ten open units in scope in whose names `text` stands; tone marks do not count.
+
+    Those whose names begin with it come first. For suggestions while somebody types.
+    """
+    wanted = fold(text.partition(",")[0])
+    begins = Organisation.fold_key.startswith(wanted, autoescape=True)
+    found = select(Organisation).where(
+        below(Organisation.path, paths),
+        Organisation.kind != OrganisationKind.ROOT,
+        or_(Organisation.closed_on.is_(None), Organisation.closed_on > today),
+        Organisation.fold_key.contains(wanted, autoescape=True),
+    )
+    return [*session.scalars(found.order_by(begins.desc(), Organisation.sort_key).limit(TYPED))]
 
 
 def _codes(code: str, paths: Sequence[str]) -> Select[str, date, date | None]:

@@ -21,7 +21,16 @@ from lms.people.errors import (
     SamePost,
     StaffCodeTaken,
 )
-from lms.people.models import Category, Merge, Person, Post, Sex, WorkingGroup
+from lms.people.models import (
+    Category,
+    EarlierIdentity,
+    Merge,
+    NamePart,
+    Person,
+    Post,
+    Sex,
+    WorkingGroup,
+)
 from lms.people.names import CATEGORY_NAMES, GROUP_NAMES, SEX_NAMES
 from lms.people.rules import (
     IdNumber,
@@ -47,6 +56,7 @@ from lms.people.service.following import (
     follow_with_staff_codes,
     people_from,
 )
+from lms.people.service.identities import earlier_identities
 from lms.people.service.merging import merge_people, merges_of, surviving_id, surviving_person
 from lms.people.service.persons import (
     ID_CONTEXT,
@@ -63,6 +73,7 @@ from lms.people.service.posts import (
     begin_post,
     correct_post,
     current_posts,
+    earlier_posts,
     end_post,
     holds_after,
     posts_of,
@@ -94,11 +105,13 @@ __all__ = [
     "TERMS",
     "TOLD_APART",
     "Category",
+    "EarlierIdentity",
     "IdNumber",
     "IdNumberInvalid",
     "IdNumberTaken",
     "Identity",
     "Merge",
+    "NamePart",
     "Person",
     "Post",
     "PostDates",
@@ -117,6 +130,8 @@ __all__ = [
     "correct_post",
     "count_people",
     "current_posts",
+    "earlier_identities",
+    "earlier_posts",
     "end_post",
     "find_by_id_number",
     "follow_succession",

@@ -16,6 +16,7 @@ from lms.core.secrets import Keyring
 from lms.core.text import fold, nfc, sort_key
 from lms.people.models import Person, Post
 from lms.people.rules import PostTerms, one_phone
+from lms.people.service.identities import write_name_parts
 from lms.people.service.persons import ID_CONTEXT, Identity, id_fingerprint
 
 
@@ -51,6 +52,7 @@ def insert_people(
     for start in range(0, len(uuids), 500):
         found = select(Person.uuid, Person.id).where(Person.uuid.in_(uuids[start : start + 500]))
         ids.update(session.execute(found).all())
+        write_name_parts(session, found.with_only_columns(Person.id))
     return ids
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from lms.core.text import nfc
 from lms.people.errors import MergedAlready, MergeSelf, NumbersDiffer
 from lms.people.models import Merge, Person, Post
 from lms.people.rules import one_post_each, whole_of
+from lms.people.service.identities import identity_of, keep_earlier
 from lms.people.service.persons import get_person
 from lms.people.service.posts import lock_person, posts_of, supersede, terms_of, write_post
 
@@ -45,9 +47,14 @@ def merge_people(
         raise MergedAlready
     if survivor.id_number_index and duplicate.id_number_index:
         raise NumbersDiffer
+    how: dict[str, Any] = {"reason": reason, "actor": actor, "now": now}
+    was = [(one, identity_of(one)) for one in (survivor, duplicate)]
     taken = _take_over(session, survivor, duplicate)
-    count = _join_posts(session, survivor, duplicate, reason=reason, actor=actor, now=now)
-    merge = _write(session, survivor, duplicate, reason=reason, actor=actor, now=now)
+    for one, identity in was:
+        if identity_of(one) != identity:
+            keep_earlier(session, one.id, identity, **how)
+    count = _join_posts(session, survivor, duplicate, **how)
+    merge = _write(session, survivor, duplicate, **how)
     detail = {"reason": nfc(reason), "posts": count, "columns": taken}
     audit.record(
         session,

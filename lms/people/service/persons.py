@@ -13,6 +13,7 @@ from lms.core.text import fold, nfc, sort_key
 from lms.people.errors import IdNumberTaken, StaffCodeTaken
 from lms.people.models import Person, Sex
 from lms.people.rules import IdNumber, one_phone
+from lms.people.service.identities import identity_of, keep_earlier, write_name_parts
 from lms.people.service.unique import written_now
 
 ID_CONTEXT = "people_person.id_number"
@@ -40,6 +41,7 @@ def add_person(
     with written_now(session, staff_code=identity.staff_code):
         _write_identity(session, keys, person, identity)
         session.add(person)
+    write_name_parts(session, select(Person.id).where(Person.id == person.id))
     audit.record(
         session, at=now, actor=actor, action="person.added", subject=("person", person.uuid)
     )
@@ -54,14 +56,21 @@ def correct_person(
     identity: Identity,
     actor: UUID | None,
     now: datetime,
+    reason: str | None = None,
 ) -> list[str]:
-    """Bring the person's own data to `identity`; return the names of the columns that changed."""
+    """Bring the person's own data to `identity`; return the names of the columns that changed.
+
+    What was known before is kept. An ID number that is not given stays.
+    Raises `IdNumberTaken` or `StaffCodeTaken`.
+    """
     columns = ("full_name", "born_on", "sex", "id_number_index", "email", "phone", "staff_code")
-    before = {name: getattr(person, name) for name in columns}
+    before, was = {name: getattr(person, name) for name in columns}, identity_of(person)
     with written_now(session, staff_code=identity.staff_code):
         _write_identity(session, keys, person, identity)
     changed = [name for name in columns if getattr(person, name) != before[name]]
     if changed:
+        keep_earlier(session, person.id, was, reason=reason, actor=actor, now=now)
+        write_name_parts(session, select(Person.id).where(Person.id == person.id))
         audit.record(
             session,
             at=now,
@@ -118,7 +127,9 @@ def _write_identity(session: Session, keys: Keyring, person: Person, identity: I
     person.email = identity.email.strip().lower() if identity.email else None
     person.phone = one_phone(identity.phone or "") or None
     code = (identity.staff_code, identity.staff_code_scope)
-    if identity.staff_code and code != (person.staff_code, person.staff_code_scope):
+    if identity.staff_code is None:
+        person.staff_code = person.staff_code_scope = None
+    elif code != (person.staff_code, person.staff_code_scope):
         _take_staff_code(session, person, identity)
     number = identity.id_number
     if number is not None and person.id_number_index != id_fingerprint(keys, number):

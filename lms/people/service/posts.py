@@ -13,7 +13,7 @@ from lms.core import audit
 from lms.core.columns import uuid7
 from lms.core.errors import Conflict
 from lms.core.text import nfc, short_date
-from lms.people.access import held_on, not_over
+from lms.people.access import belongs_to, held_on, not_over
 from lms.people.errors import PostDates
 from lms.people.models import Category, Person, Post, WorkingGroup
 from lms.people.rules import PostTerms
@@ -113,6 +113,16 @@ def posts_of(session: Session, *, person_id: int) -> Sequence[Post]:
     """Return all posts as known now, past and to come too, the newest first."""
     known = select(Post).where(Post.person_id == person_id, Post.superseded_at.is_(None))
     return session.scalars(known.order_by(Post.valid_from.desc(), Post.id.desc())).all()
+
+
+def earlier_posts(session: Session, *, person_id: int) -> Sequence[Post]:
+    """Return what was known of the person's posts and is no longer, the latest known first.
+
+    With what was known of the records merged into theirs.
+    """
+    mine = belongs_to(Post.person_id, person_id)
+    known = select(Post).where(mine, Post.superseded_at.is_not(None))
+    return session.scalars(known.order_by(Post.superseded_at.desc(), Post.id.desc())).all()
 
 
 def holds_after(session: Session, *, person_id: int, day: date) -> bool:

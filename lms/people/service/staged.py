@@ -6,12 +6,14 @@ before. Nothing here goes over rows one by one, so that the transaction stays sh
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
     Subquery,
+    Uuid,
     and_,
     func,
     insert,
@@ -23,7 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms.core.columns import UtcDateTime
-from lms.people.models import Person, Post
+from lms.people.models import EarlierIdentity, Person, Post
+from lms.people.service.identities import OWN, write_name_parts
 
 IDENTITY = (
     "full_name",
@@ -49,22 +52,39 @@ TERMS = (
     "valid_from",
     "valid_to",
 )
+_WHY = ("source", "reason", "recorded_by", "recorded_at")
+_POST = ("uuid", "thread", "person_id", *TERMS, *_WHY)
 
 
 def insert_people_from(session: Session, staged: FromClause, *, now: datetime) -> None:
     """Write new persons; `staged` has `uuid` and the columns of `IDENTITY`."""
     rows = select(staged.c.uuid, *(staged.c[name] for name in IDENTITY), _moment(now))
     session.execute(insert(Person).from_select(["uuid", *IDENTITY, "recorded_at"], rows))
+    write_name_parts(session, _people_of(staged))
 
 
-def rewrite_people_from(session: Session, staged: FromClause) -> None:
-    """Bring persons' own data to what `staged` says (`uuid` and the columns of `IDENTITY`)."""
+def rewrite_people_from(
+    session: Session, staged: FromClause, *, reason: str, actor: UUID | None, now: datetime
+) -> None:
+    """Bring persons' own data to what `staged` says (`uuid` and the columns of `IDENTITY`).
+
+    What was known before is kept.
+    """
+    was = select(
+        Person.id,
+        *(getattr(Person, name) for name in OWN),
+        *_why(reason, actor),
+        _moment(now),
+    ).join(staged, and_(staged.c.uuid == Person.uuid, _has_other_data(staged)))
+    names = ["person_id", *OWN, "reason", "superseded_by", "superseded_at"]
+    session.execute(insert(EarlierIdentity).from_select(names, was))
     session.execute(
         update(Person)
         .where(Person.uuid == staged.c.uuid)
         .values({name: staged.c[name] for name in IDENTITY})
         .execution_options(synchronize_session=False)
     )
+    write_name_parts(session, _people_of(staged))
 
 
 def withdraw_people_from(session: Session, uuids: Select[Any], *, now: datetime) -> None:
@@ -80,7 +100,15 @@ def withdraw_people_from(session: Session, uuids: Select[Any], *, now: datetime)
     )
 
 
-def insert_posts_from(session: Session, staged: FromClause, *, source: str, now: datetime) -> None:
+def insert_posts_from(
+    session: Session,
+    staged: FromClause,
+    *,
+    source: str,
+    reason: str,
+    actor: UUID | None,
+    now: datetime,
+) -> None:
     """Write posts; `staged` has `uuid`, `thread`, `person_uuid` and the columns of `TERMS`."""
     rows = select(
         staged.c.uuid,
@@ -88,10 +116,10 @@ def insert_posts_from(session: Session, staged: FromClause, *, source: str, now:
         Person.id,
         *(staged.c[name] for name in TERMS),
         literal(source),
+        *_why(reason, actor),
         _moment(now),
     ).join(Person, Person.uuid == staged.c.person_uuid)
-    names = ["uuid", "thread", "person_id", *TERMS, "source", "recorded_at"]
-    session.execute(insert(Post).from_select(names, rows))
+    session.execute(insert(Post).from_select(_POST, rows))
 
 
 def supersede_posts_from(session: Session, ids: Select[Any], *, now: datetime) -> None:
@@ -104,7 +132,15 @@ def supersede_posts_from(session: Session, ids: Select[Any], *, now: datetime) -
     )
 
 
-def renew_posts_from(session: Session, staged: FromClause, *, source: str, now: datetime) -> None:
+def renew_posts_from(
+    session: Session,
+    staged: FromClause,
+    *,
+    source: str,
+    reason: str,
+    actor: UUID | None,
+    now: datetime,
+) -> None:
     """Record posts anew as they were; `staged` has `post_id` and the new row's `uuid`."""
     rows = select(
         staged.c.uuid,
@@ -112,10 +148,10 @@ def renew_posts_from(session: Session, staged: FromClause, *, source: str, now: 
         Post.person_id,
         *(getattr(Post, name) for name in TERMS),
         literal(source),
+        *_why(reason, actor),
         _moment(now),
     ).join(Post, Post.id == staged.c.post_id)
-    names = ["uuid", "thread", "person_id", *TERMS, "source", "recorded_at"]
-    session.execute(insert(Post).from_select(names, rows))
+    session.execute(insert(Post).from_select(_POST, rows))
 
 
 def lock_people_from(session: Session, uuids: Select[Any]) -> None:
@@ -193,6 +229,15 @@ def taken_identities(staged: Subquery) -> Select[int]:
 def _has_other_data(staged: FromClause) -> ColumnElement[bool]:
     """Return the condition that a person's own data are not those of `staged`."""
     return or_(*(getattr(Person, name).is_distinct_from(staged.c[name]) for name in TOLD_APART))
+
+
+def _people_of(staged: FromClause) -> Select[int]:
+    """Select the ids of the staged persons."""
+    return select(Person.id).where(Person.uuid.in_(select(staged.c.uuid)))
+
+
+def _why(reason: str, actor: UUID | None) -> tuple[ColumnElement[str], ColumnElement[UUID | None]]:
+    return literal(reason), literal(actor, Uuid())
 
 
 def _moment(now: datetime) -> ColumnElement[datetime]:

@@ -1,5 +1,6 @@
 """What can be done on the register. `__all__` is the room's face."""
 
+from lms.register.service.adding import Found, add_by_hand, look_for, read_identity
 from lms.register.service.changing import (
     ORIGINS,
     Act,
@@ -11,6 +12,7 @@ from lms.register.service.changing import (
     officers_of,
     post_in_scope,
 )
+from lms.register.service.correcting import Correction, correct_identity, corrections_of
 from lms.register.service.finding import Listed, Standing, people_page, search_people
 from lms.register.service.helping import new_code, open_one_more
 from lms.register.service.leaving import Departure, leave, settle_departures
@@ -20,20 +22,27 @@ __all__ = [
     "ORIGINS",
     "Act",
     "Asked",
+    "Correction",
     "Departure",
+    "Found",
     "Listed",
     "Standing",
+    "add_by_hand",
     "add_post",
     "change_post",
+    "correct_identity",
+    "corrections_of",
     "end_on",
     "find_duplicate",
     "leave",
+    "look_for",
     "merge",
     "new_code",
     "officers_of",
     "open_one_more",
     "people_page",
     "post_in_scope",
+    "read_identity",
     "search_people",
     "settle_departures",
 ]

@@ -39,6 +39,7 @@ ORIGINS = {
     "merge": msgid("Nhập hồ sơ trùng"),
     "roster": msgid("Theo tệp danh sách"),
     "succession": msgid("Theo sắp xếp đơn vị"),
+    "undo": msgid("Hoàn tác một tệp danh sách"),
     "demo": msgid("Dữ liệu mẫu"),
 }
 
@@ -83,7 +84,7 @@ def add_post(
     now: datetime,
 ) -> Post:
     """Give the person one more post; whoever had left comes back with it."""
-    terms = _terms(session, asked, officer, local_day(now))
+    terms = terms_asked(session, asked, officer, local_day(now))
     holds = holds_after(session, person_id=person.id, day=local_day(now))
     give = add_concurrent_post if holds else return_person
     return give(
@@ -108,7 +109,7 @@ def change_post(
     now: datetime,
 ) -> None:
     """Move the post, or correct it from its own start."""
-    terms = _terms(session, asked, officer, local_day(now), kept=post)
+    terms = terms_asked(session, asked, officer, local_day(now), kept=post)
     change = move_post if act is Act.MOVE else revise_post
     change(
         session,
@@ -151,9 +152,9 @@ def find_duplicate(session: Session, *, text: str, paths: Sequence[str], today: 
     return found[0]
 
 
-def officers_of(session: Session, posts: Sequence[Post]) -> dict[UUID, str]:
-    """Return the names of those who wrote the posts down, by account."""
-    uuids = {post.recorded_by for post in posts if post.recorded_by}
+def officers_of(session: Session, accounts: Sequence[UUID | None]) -> dict[UUID, str]:
+    """Return the names of those whose accounts these are, by account."""
+    uuids = {uuid for uuid in accounts if uuid}
     names = (
         select(Account.uuid, Person.full_name)
         .join(Person, Person.id == Account.person_id)
@@ -162,7 +163,7 @@ def officers_of(session: Session, posts: Sequence[Post]) -> dict[UUID, str]:
     return dict(session.execute(names).all()) if uuids else {}
 
 
-def _terms(
+def terms_asked(
     session: Session, asked: Asked, officer: Principal, today: date, kept: Post | None = None
 ) -> PostTerms:
     """Return the terms; the unit is looked for in the officer's scope, where it changes."""

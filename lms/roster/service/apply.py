@@ -112,10 +112,10 @@ def _write(session: Session, staged: Staged, author: Author) -> None:
     """Write people, posts, accounts, enrolments and events, one statement each."""
     source, actor, now = author.source, author.account_uuid, author.now
     insert_people_from(session, staged.people("new"), now=now)
-    rewrite_people_from(session, staged.people("becomes"))
+    rewrite_people_from(session, staged.people("becomes"), reason=REASON, actor=actor, now=now)
     replaced, fresh = staged.replaced(), staged.enrolments(opens=True)
     supersede_posts_from(session, select(replaced.c.post_id), now=now)
-    insert_posts_from(session, staged.posts(), source=source, now=now)
+    insert_posts_from(session, staged.posts(), source=source, reason=REASON, actor=actor, now=now)
     people = staged.people("new", "was")
     accounts = select(people.c.uuid.label("person_uuid"), people.c.account_uuid)
     with_account = accounts.where(people.c.account_uuid.is_not(None)).subquery()

@@ -104,22 +104,23 @@ def take_back(session: Session, uuid: UUID, staged: Staged, now: datetime) -> No
     if in_the_way:
         raise BuiltOn(in_the_way)
     created = staged.people("new")
-    _undo_people(session, staged, source=f"undo:{uuid}", now=now)
+    _undo_people(session, staged, change_set, now)
     _undo_learning(session, change_set, staged, now)
     revoke_codes_of(session, select(created.c.uuid), now=now)
     change_set.state, change_set.undone_at = State.UNDONE, now
     _record(session, change_set, list(session.scalars(select(created.c.uuid))), now)
 
 
-def _undo_people(session: Session, staged: Staged, *, source: str, now: datetime) -> None:
+def _undo_people(session: Session, staged: Staged, change_set: ChangeSet, now: datetime) -> None:
     """Withdraw who was created, give back own data and posts."""
     posts, created = staged.posts(), staged.people("new")
     written = select(Post.id).where(Post.uuid.in_(select(posts.c.uuid)))
     supersede_posts_from(session, written, now=now)
-    renew_posts_from(session, staged.replaced(), source=source, now=now)
+    why: dict[str, Any] = {"reason": REASON, "actor": change_set.made_by, "now": now}
+    renew_posts_from(session, staged.replaced(), source=f"undo:{change_set.uuid}", **why)
     was, becomes = staged.people("was"), staged.people("becomes")
     rewritten = select(was).where(was.c.uuid.in_(select(becomes.c.uuid)))
-    rewrite_people_from(session, rewritten.subquery())
+    rewrite_people_from(session, rewritten.subquery(), **why)
     withdraw_people_from(session, select(created.c.uuid), now=now)
 
 
