@@ -48,11 +48,7 @@ def merge_people(
     if survivor.id_number_index and duplicate.id_number_index:
         raise NumbersDiffer
     how: dict[str, Any] = {"reason": reason, "actor": actor, "now": now}
-    was = [(one, identity_of(one)) for one in (survivor, duplicate)]
-    taken = _take_over(session, survivor, duplicate)
-    for one, identity in was:
-        if identity_of(one) != identity:
-            keep_earlier(session, one.id, identity, **how)
+    taken = _take_over(session, survivor, duplicate, **how)
     count = _join_posts(session, survivor, duplicate, **how)
     merge = _write(session, survivor, duplicate, **how)
     detail = {"reason": nfc(reason), "posts": count, "columns": taken}
@@ -88,8 +84,17 @@ def merges_of(session: Session, *, person_id: int) -> Sequence[Merge]:
     return session.scalars(known.order_by(Merge.recorded_at.desc(), Merge.id.desc())).all()
 
 
-def _take_over(session: Session, survivor: Person, duplicate: Person) -> list[str]:
-    """Give the survivor what it lacks; a number or code that has to be unique leaves the other."""
+def _take_over(
+    session: Session,
+    survivor: Person,
+    duplicate: Person,
+    **how: Any,  # noqa: ANN401
+) -> list[str]:
+    """Give the survivor what it lacks; a number or code that has to be unique leaves the other.
+
+    What was known of both before is kept.
+    """
+    was = [(one, identity_of(one)) for one in (survivor, duplicate)]
     values = {
         name: getattr(duplicate, name)
         for name in ("born_on", "sex", "email", "phone", *_ID_NUMBER)
@@ -103,6 +108,9 @@ def _take_over(session: Session, survivor: Person, duplicate: Person) -> list[st
     session.flush()  # the number is free before the survivor takes it
     for name, value in values.items():
         setattr(survivor, name, value)
+    for one, identity in was:
+        if identity_of(one) != identity:
+            keep_earlier(session, one.id, identity, **how)
     return sorted(values)
 
 
