@@ -25,6 +25,7 @@ from lms.messages import commands as messages_commands
 from lms.messages import tasks as messages_tasks
 from lms.recognition import tasks as recognition_tasks
 from lms.register import tasks as register_tasks
+from lms.reorganisation import tasks as reorganisation_tasks
 from lms.roster import tasks as roster_tasks
 from lms.targets.service import check_targets, sync_targets
 
@@ -37,6 +38,7 @@ TASKS = jobs.by_name(
     enrolment_tasks.TASKS,
     recognition_tasks.TASKS,
     register_tasks.TASKS,
+    reorganisation_tasks.TASKS,
     roster_tasks.TASKS,
     messages_tasks.TASKS,
 )

@@ -84,11 +84,15 @@ class OrganisationVersion(Base):
 
 
 class SuccessionKind(StrEnum):
-    """What happened to a unit. The first three end it; after the others it goes on."""
+    """What happened to a unit. The first three end it; after the others it goes on.
+
+    All but the last three name other units as successors.
+    """
 
     MERGE = "merge"
     SPLIT = "split"
     CLOSE = "close"  # what is left goes to the unit above
+    CARVE = "carve"  # new units take a part of it
     RENAME = "rename"
     TRANSFER = "transfer"  # to another unit above
     REKIND = "rekind"
@@ -97,15 +101,15 @@ class SuccessionKind(StrEnum):
 class Succession(Base):
     """What became of a unit on a day, and on what basis. Superseded, never edited.
 
-    A unit that goes on succeeds itself. `is_main` marks the one successor under which today's tree
-    shows the past of a unit that ended.
+    A unit that goes on under another name, kind or place succeeds itself. `is_main` marks the one
+    successor under which today's tree shows the past of a unit that ended.
     """
 
     __tablename__ = "organisations_succession"
     __table_args__ = (
         CheckConstraint(
-            "(predecessor_id <> successor_id) = (kind IN ('merge', 'split', 'close'))",
-            name="who_goes_on_succeeds_itself",
+            "(predecessor_id = successor_id) = (kind IN ('rename', 'transfer', 'rekind'))",
+            name="who_changes_succeeds_itself",
         ),
         Index(None, "predecessor_id"),
         Index(None, "successor_id"),

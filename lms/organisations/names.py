@@ -17,6 +17,7 @@ KIND_NAMES = {
 EVENT_NAMES = {
     SuccessionKind.MERGE: msgid("Sáp nhập"),
     SuccessionKind.SPLIT: msgid("Chia tách"),
+    SuccessionKind.CARVE: msgid("Tách lập đơn vị mới"),
     SuccessionKind.CLOSE: msgid("Giải thể, ngừng hoạt động"),
     SuccessionKind.RENAME: msgid("Đổi tên"),
     SuccessionKind.TRANSFER: msgid("Chuyển sang đơn vị cấp trên khác"),

@@ -36,6 +36,19 @@ class TwoReceivers(LmsError):
     message = msgid("Chỉ ghi một trong hai: đơn vị nhận đã có, hoặc tên đơn vị mới.")
 
 
+class NoPart(LmsError):
+    """Nothing is named that would be carved out, or two parts bear one name."""
+
+    message = msgid("Hãy ghi ít nhất một đơn vị mới, mỗi dòng một tên, các tên khác nhau.")
+
+
+class PlanOver(LmsError):
+    """A change planned for a day was withdrawn or has been carried out."""
+
+    status = 409
+    message = msgid("Thay đổi này đã được rút hoặc đã thực hiện. Hãy tải lại trang của đơn vị.")
+
+
 class TooFewParts(LmsError):
     """A unit is split into two at least."""
 

@@ -13,18 +13,29 @@ from lms.organisations.service import KIND_NAMES, OrganisationKind, SuccessionKi
 from lms.reorganisation.service import Part, Wish
 from lms.web.forms import AtMost, BaseForm, DayField, Required, Text
 
-PEOPLE_PREFIX = "nguoi-"  # the fields that say which part of a split unit a person goes to
+# the fields that say to which part of a split unit they go: a person, a working group, a unit below
+PEOPLE_PREFIX, GROUP_PREFIX, BELOW_PREFIX = "nguoi-", "nhom-", "don-vi-"
 
 
 class ChangeForm(BaseForm):
     """What every change has: from which day, and why."""
 
-    start = DayField(msgid("Có hiệu lực từ ngày"), [Required()])
+    start = DayField(
+        msgid("Có hiệu lực từ ngày"),
+        [Required()],
+        description=msgid("Nếu ngày này chưa tới, hệ thống giữ lại và thực hiện vào đầu ngày ấy."),
+    )
     basis = Text(
         msgid("Căn cứ và lý do"),
         [Required(), AtMost(500)],
         description=msgid("Số, ngày của quyết định hoặc nghị quyết, hoặc lý do sửa."),
     )
+
+
+class WithdrawForm(BaseForm):
+    """Why a change to come will not happen."""
+
+    reason = Text(msgid("Lý do rút"), [Required(), AtMost(500)])
 
 
 class RenameForm(ChangeForm):
@@ -89,12 +100,26 @@ class SplitForm(ChangeForm):
     )
 
 
+class CarveForm(ChangeForm):
+    """Into which new units a part goes."""
+
+    parts = TextAreaField(
+        msgid("Các đơn vị mới"),
+        [Required(), AtMost(4000)],
+        description=msgid(
+            "Đơn vị này vẫn hoạt động. Mỗi dòng tên một đơn vị mới; nếu có mã, ghi sau dấu |, ví "
+            "dụ: Phòng Truyền thông | 00123. Bước sau chọn ai và đơn vị trực thuộc nào sang."
+        ),
+    )
+
+
 FORMS: dict[SuccessionKind, type[ChangeForm]] = {
     SuccessionKind.RENAME: RenameForm,
     SuccessionKind.REKIND: RekindForm,
     SuccessionKind.TRANSFER: MoveForm,
     SuccessionKind.MERGE: MergeForm,
     SuccessionKind.SPLIT: SplitForm,
+    SuccessionKind.CARVE: CarveForm,
     SuccessionKind.CLOSE: ChangeForm,
 }
 
@@ -114,7 +139,9 @@ def wish_of(kind: SuccessionKind, form: ChangeForm) -> Wish:
         target=data.get("target") or "",
         others=tuple(_lines(data.get("others"))),
         parts=tuple(_part(line) for line in _lines(data.get("parts"))),
-        placed=_placed(),
+        placed=_numbers(PEOPLE_PREFIX),
+        groups=_numbers(GROUP_PREFIX),
+        below=_numbers(BELOW_PREFIX),
     )
 
 
@@ -127,10 +154,10 @@ def _part(line: str) -> Part:
     return Part(nfc(name)[:200], nfc(code)[:40] or None)
 
 
-def _placed() -> dict[str, int]:
-    """Return which part each person was given, by uuid; nonsense is left out."""
+def _numbers(prefix: str) -> dict[str, int]:
+    """Return the number of the part that each was given; nonsense is left out."""
     return {
-        key.removeprefix(PEOPLE_PREFIX): int(value)
+        key.removeprefix(prefix): int(value)
         for key, value in request.form.items()
-        if key.startswith(PEOPLE_PREFIX) and value.isascii() and value.isdigit()
+        if key.startswith(prefix) and value.isascii() and value.isdigit()
     }

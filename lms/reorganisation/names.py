@@ -8,5 +8,6 @@ CHANGES = {
     SuccessionKind.TRANSFER: "chuyen",
     SuccessionKind.MERGE: "sap-nhap",
     SuccessionKind.SPLIT: "chia-tach",
+    SuccessionKind.CARVE: "tach-ra",
     SuccessionKind.CLOSE: "ngung-hoat-dong",
 }

@@ -14,7 +14,7 @@ from tests.reorganisation.desk import ON, address, anew, make, posts, preview, u
 from tests.support.browser import Browser, text_of
 from tests.support.factories import People, add_staff, add_unit
 
-CHANGES = ("doi-ten", "doi-loai", "chuyen", "sap-nhap", "chia-tach", "ngung-hoat-dong")
+CHANGES = ("doi-ten", "doi-loai", "chuyen", "sap-nhap", "chia-tach", "tach-ra", "ngung-hoat-dong")
 
 
 def test_the_unit_page_offers_the_changes(browser: Browser, people: People) -> None:
@@ -70,7 +70,8 @@ def test_a_unit_is_split_and_people_go_where_they_are_sent(
     parts = {"parts": "Xã Một | 00001\nXã Hai"}
     page = preview(browser, people.xa_a, "chia-tach", parts)
     assert {str(tag["name"]) for tag in page.select("select")} == {
-        f"nguoi-{person.uuid}" for person in (people.an, em)
+        "nhom-communication",
+        *(f"nguoi-{person.uuid}" for person in (people.an, em)),
     }
     make(browser, people.xa_a, "chia-tach", {**parts, f"nguoi-{em.uuid}": "1"})
     one, two = unit_named(resources, "Xã Một"), unit_named(resources, "Xã Hai")
@@ -78,6 +79,40 @@ def test_a_unit_is_split_and_people_go_where_they_are_sent(
     assert posts(resources, em)[-1].organisation_id == two.id
     with resources.database.reading() as session:
         assert [code.code for code in codes_of(session, one.id)] == ["00001"]
+
+
+def test_new_units_are_carved_out_of_one_that_goes_on(
+    browser: Browser, people: People, resources: Resources
+) -> None:
+    with resources.database.transaction() as session:
+        em = add_staff(session, resources.keys, "Đỗ Em", people.xa_a)
+        giang = add_staff(session, resources.keys, "Hồ Giang", people.xa_a)
+        hamlet = add_unit(session, "Thôn 1", OrganisationKind.DEPARTMENT, people.xa_a)
+        add_unit(session, "Thôn 2", OrganisationKind.DEPARTMENT, people.xa_a)
+    browser.sign_in(people.admin)
+    preview(browser, people.xa_a, "tach-ra", {"parts": "| 1"}, status=422)
+    parts = {"parts": "Xã Mới | 00001\nXã Nữa"}
+    text = text_of(preview(browser, people.xa_a, "tach-ra", parts))
+    assert "“Xã A” vẫn hoạt động" in text
+    assert "Truyền thông (3 người)" in text
+    chosen = {
+        "nhom-communication": "1",
+        f"nguoi-{people.an.uuid}": "0",
+        f"nguoi-{em.uuid}": "",
+        f"nguoi-{giang.uuid}": "2",
+        f"don-vi-{hamlet.uuid}": "1",
+    }
+    make(browser, people.xa_a, "tach-ra", {**parts, **chosen})
+    assert "Xã A → Xã Mới ; Xã Nữa" in text_of(browser.follow())
+    new, other = unit_named(resources, "Xã Mới"), unit_named(resources, "Xã Nữa")
+    assert [(p.organisation_id, p.valid_to) for p in posts(resources, people.an)] == [
+        (people.xa_a.id, None)
+    ]
+    assert [p.organisation_id for p in posts(resources, em)] == [people.xa_a.id, new.id]
+    assert [p.organisation_id for p in posts(resources, giang)] == [people.xa_a.id, other.id]
+    assert anew(resources, hamlet).parent_id == new.id
+    assert anew(resources, people.xa_a).closed_on is None
+    assert "Thôn 2" in text_of(browser.get(f"/don-vi/{people.xa_a.uuid}"))
 
 
 @pytest.mark.parametrize("parts", ["Xã Một", "Xã Một\nxã  một", "| 1\nXã Một", ""])

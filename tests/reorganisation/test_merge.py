@@ -127,7 +127,6 @@ def test_staff_codes_follow_into_another_province(
         ({"name": "Xã Mới", "others": "Xã Không Có"}, 422, "Không tìm thấy đơn vị"),
         ({"target": "Xã A"}, 422, "ít nhất hai đơn vị"),
         ({"target": "Thôn 1"}, 409, "“Thôn 1” thuộc “Xã A”"),
-        ({"target": "Xã B", "start": "01/01/2099"}, 422, "chưa tới"),
         ({"target": "Xã B", "start": "31/12/2024"}, 409, "có từ ngày 01/01/2025"),
         ({"target": "Xã B", "start": ""}, 422, "Hãy điền mục này"),
         ({"target": "Xã B", "basis": " "}, 422, "Hãy điền mục này"),

@@ -1,6 +1,7 @@
 """Whatever happens to units, nobody is lost: totals stay, and each person is in both trees."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,15 +11,23 @@ import hypothesis
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lms.core.clock import local_day
 from lms.core.db import Database
 from lms.core.errors import LmsError
-from lms.core.permissions import Grant, Principal, Role
 from lms.core.secrets import Keyring
 from lms.organisations.service import Organisation, OrganisationKind, SuccessionKind
 from lms.people.service import Person
-from lms.reorganisation.service import Part, Request, Wish, carry_out
+from lms.reorganisation.service import (
+    Part,
+    Request,
+    Wish,
+    carry_out,
+    carry_out_plan,
+    due_plans,
+    plan_change,
+)
 from lms.targets.service import Figure, TreeOf, Wanted, all_names, basis_of, figure
 from tests.targets.world import World, counts
 
@@ -34,7 +43,7 @@ steps = st.lists(
         st.integers(0, 99),  # which unit
         st.integers(0, 99),  # which other
         st.booleans(),  # into a new unit, or an existing one
-        st.integers(0, 3),  # days before it was written down
+        st.integers(-2, 3),  # days before it was written down; below 0: days to come
     ),
     min_size=1,
     max_size=6,
@@ -96,9 +105,10 @@ class Country:
                 wish |= {"others": (other.name,), "name": self.name()}
             case SuccessionKind.MERGE:
                 wish["target"] = other.name
-            case SuccessionKind.SPLIT:
+            case SuccessionKind.SPLIT | SuccessionKind.CARVE:
                 wish["parts"] = tuple(Part(self.name(), None) for _ in range(2))
-                wish["placed"] = {str(p.uuid): n % 2 for n, p in enumerate(self.people)}
+                wish["placed"] = {str(p.uuid): n % 3 for n, p in enumerate(self.people)}
+                wish["below"] = {str(other.uuid): 1}
         return Wish(**wish)
 
 
@@ -139,31 +149,32 @@ def test_nobody_is_lost_whatever_happens_to_units(
         session.close()
 
 
+def come(session: Session, now: datetime) -> None:
+    """Carry out what was planned for a day that has come, if it still can be."""
+    for plan_id in due_plans(session, today=local_day(now)):
+        with suppress(LmsError), session.begin_nested():
+            carry_out_plan(session, plan_id=plan_id, now=now)
+
+
 def play(country: Country, steps: Iterable[tuple[Any, ...]]) -> None:
     session, root = country.world.session, country.world.root
-    who = Principal(
-        account_id=0,
-        account_uuid=uuid4(),
-        person_id=0,
-        person_uuid=uuid4(),
-        name="",
-        language="vi",
-        large_text=False,
-        grants=(Grant(Role.ADMIN, root.id, root.path),),
-    )
+    actor = uuid4()
     everyone = sorted(person.full_name for person in country.people)
     total = (3, 7)
     now = FIRST
     for step in steps:
         now += timedelta(days=1)
+        come(session, now)
         units = country.units()
         unit = units[step[1] % len(units)]
         day = local_day(now) - timedelta(days=step[4])
         try:
             with session.begin_nested():
-                carry_out(session, Request(unit, country.wish(step, day), who, now))
+                request = Request(unit, country.wish(step, day), actor, (root.path,), now)
+                (plan_change if request.is_to_come else carry_out)(session, request)
         except LmsError:
             continue
+        day = min(day, local_day(now))
         for tree in TreeOf:
             for as_of in (BEFORE, day):
                 made = country.figure(as_of, now, tree)

@@ -23,6 +23,7 @@ ROOMS = (
     "credentials",
     "attestation",
     "targets",
+    "reorganisation",
     "enrolment",
     "recognition",
     "roster",

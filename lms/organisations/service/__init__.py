@@ -27,6 +27,7 @@ from lms.organisations.models import (
 from lms.organisations.names import EVENT_NAMES, KIND_NAMES
 from lms.organisations.service.bulk import NewUnit, insert_organisations
 from lms.organisations.service.changes import (
+    carve_organisation,
     close_organisation,
     merge_organisations,
     move_organisation,
@@ -101,6 +102,7 @@ __all__ = [
     "below",
     "branches_at",
     "branches_now",
+    "carve_organisation",
     "children",
     "close_organisation",
     "codes_of",

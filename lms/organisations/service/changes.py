@@ -136,6 +136,26 @@ def split_organisation(
     return write_down(session, [organisation], successors, SuccessionKind.SPLIT, decision)
 
 
+def carve_organisation(
+    session: Session,
+    *,
+    organisation: Organisation,
+    successors: Sequence[Organisation],
+    decision: Decision,
+) -> Sequence[Succession]:
+    """Let new units take a part of one that goes on; what is below it stays.
+
+    Raises as `require_changeable` does; `NothingToMerge`; `UnitClosed` or `UnitBegan` of a
+    successor.
+    """
+    if not {unit.id for unit in successors} - {organisation.id}:
+        raise NothingToMerge
+    require_changeable(session, organisation=organisation, decision=decision)
+    for unit in successors:
+        require_place(session, unit, day=decision.effective_on)
+    return write_down(session, [organisation], successors, SuccessionKind.CARVE, decision)
+
+
 def _refuse_below(unit: Organisation, successor: Organisation) -> None:
     if successor.path.startswith(unit.path):
         raise BelowItself(name=unit.name, successor=successor.name)

@@ -75,6 +75,7 @@ _ACTIONS = {
     SuccessionKind.MERGE: "organisation.merged",
     SuccessionKind.SPLIT: "organisation.split",
     SuccessionKind.CLOSE: "organisation.closed",
+    SuccessionKind.CARVE: "organisation.carved",
     SuccessionKind.RENAME: "organisation.renamed",
     SuccessionKind.TRANSFER: "organisation.moved",
     SuccessionKind.REKIND: "organisation.rekinded",

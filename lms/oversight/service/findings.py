@@ -24,6 +24,7 @@ _UNIT_WAYS = {
     SuccessionKind.MERGE: Way.UNIT_MERGED,
     SuccessionKind.CLOSE: Way.UNIT_MERGED,
     SuccessionKind.SPLIT: Way.UNIT_SPLIT,
+    SuccessionKind.CARVE: Way.UNIT_SPLIT,
     SuccessionKind.TRANSFER: Way.UNIT_MOVED,
     SuccessionKind.REKIND: Way.UNIT_REKINDED,
 }

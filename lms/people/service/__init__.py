@@ -54,6 +54,7 @@ from lms.people.service.following import (
     count_people,
     follow_succession,
     follow_with_staff_codes,
+    groups_from,
     people_from,
 )
 from lms.people.service.identities import earlier_identities
@@ -137,6 +138,7 @@ __all__ = [
     "follow_succession",
     "follow_with_staff_codes",
     "get_person",
+    "groups_from",
     "held_on",
     "holders",
     "holds_after",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from lms.core import audit
 from lms.core.columns import uuid7
 from lms.organisations.service import Organisation, Succession, below
-from lms.people.models import Person, Post
+from lms.people.models import Person, Post, WorkingGroup
 
 
 def people_from(session: Session, *, organisation_id: int, day: date) -> Sequence[Person]:
@@ -19,6 +19,13 @@ def people_from(session: Session, *, organisation_id: int, day: date) -> Sequenc
     held = select(Post.person_id).where(_from_day(organisation_id, day))
     people = select(Person).where(Person.id.in_(held), Person.withdrawn_at.is_(None))
     return session.scalars(people.order_by(Person.sort_key, Person.id)).all()
+
+
+def groups_from(session: Session, *, organisation_id: int, day: date) -> dict[int, WorkingGroup]:
+    """Return the working group of each of `people_from`; of two, that of the later post."""
+    held = select(Post.person_id, Post.working_group).where(_from_day(organisation_id, day))
+    rows = session.execute(held.order_by(Post.valid_from, Post.id))
+    return {person_id: WorkingGroup(group) for person_id, group in rows}
 
 
 def count_people(session: Session, *, path: str, today: date) -> int:
@@ -42,17 +49,19 @@ def follow_succession(
     *,
     succession: Succession,
     chosen: Mapping[int, int],
+    others_stay: bool = False,
     actor: UUID | None,
     now: datetime,
 ) -> int:
-    """Let the posts in a unit that ended go on in its successor; return how many people.
+    """Let the posts in a unit go on in its successor; return how many people.
 
     A post held on the day ends with the eve and begins anew in the successor, its last day kept;
     one that would have begun later begins there. `chosen` (person id → unit id) says who goes to
-    another successor than that of `succession`.
+    another successor than that of `succession`; with `others_stay`, only they go.
     """
     day = succession.effective_on
     posts = session.scalars(select(Post).where(_from_day(succession.predecessor_id, day))).all()
+    posts = [post for post in posts if not others_stay or post.person_id in chosen]
     rows: list[dict[str, Any]] = []
     for post in posts:
         unit = chosen.get(post.person_id, succession.successor_id)

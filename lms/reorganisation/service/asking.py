@@ -1,14 +1,14 @@
 """What an administrator asks for, and the units it names: all in the administrator's scope."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.core.clock import local_day
+from lms.core.clock import VIETNAM, local_day
 from lms.core.errors import NotFound
-from lms.core.permissions import Permission, Principal
 from lms.core.text import one_spelling
 from lms.organisations.service import (
     BelowItself,
@@ -21,7 +21,13 @@ from lms.organisations.service import (
     get_organisation,
     visible_organisation,
 )
-from lms.reorganisation.errors import NoReceiver, ParentOutOfReach, TooFewParts, TwoReceivers
+from lms.reorganisation.errors import (
+    NoPart,
+    NoReceiver,
+    ParentOutOfReach,
+    TooFewParts,
+    TwoReceivers,
+)
 
 LEAST = 2  # units that make one, or parts that a unit is split into
 
@@ -48,16 +54,20 @@ class Wish:
     target: str = ""  # the unit above, or the one that receives
     others: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
-    placed: Mapping[str, int] = field(default_factory=dict)  # person's uuid → number of the part
+    # who and what goes to which place: of a unit that goes on, 0 is the unit itself
+    placed: Mapping[str, int] = field(default_factory=dict)  # person's uuid → number
+    groups: Mapping[str, int] = field(default_factory=dict)  # working group of the others → number
+    below: Mapping[str, int] = field(default_factory=dict)  # uuid of a unit right below → number
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A wish about a unit, by somebody, at a moment."""
+    """A wish about a unit, by an account that administers what lies at `paths`, at a moment."""
 
     unit: Organisation
     wish: Wish
-    who: Principal
+    actor: UUID | None
+    paths: Sequence[str]
     now: datetime
 
     @property
@@ -66,12 +76,22 @@ class Request:
         return local_day(self.now)
 
     @property
+    def is_to_come(self) -> bool:
+        """Return whether the day has not come."""
+        return self.wish.effective_on > self.today
+
+    def on_its_day(self) -> "Request":
+        """Return the request as it will be made when its day has come."""
+        begins = datetime.combine(self.wish.effective_on, time(), VIETNAM)
+        return replace(self, now=max(self.now, begins))
+
+    @property
     def decision(self) -> Decision:
         """Return day, basis and author as `organisations` takes them."""
         return Decision(
             effective_on=self.wish.effective_on,
             basis=self.wish.basis,
-            actor=self.who.account_uuid,
+            actor=self.actor,
             now=self.now,
         )
 
@@ -100,6 +120,11 @@ def find_units(session: Session, request: Request) -> Found:
             if len(names) < max(LEAST, len(wish.parts)):
                 raise TooFewParts
             return Found((unit,), None, _parent_in_scope(session, request))
+        case SuccessionKind.CARVE:
+            names = {one_spelling(part.name) for part in wish.parts} - {""}
+            if not names or len(names) < len(wish.parts):
+                raise NoPart
+            return Found((), None, _parent_in_scope(session, request))
         case SuccessionKind.MERGE:
             return _merging(session, request, target)
         case _:
@@ -123,15 +148,11 @@ def _merging(session: Session, request: Request, target: Organisation | None) ->
     return Found(ending, target, None if target else _parent_in_scope(session, request))
 
 
-def _paths(request: Request) -> Sequence[str]:
-    return request.who.scope(Permission.ORGANISATION_WRITE)
-
-
 def _find(session: Session, request: Request, text: str) -> Organisation:
     """Find a unit; only a unit that moves may come to lie right below the root."""
     is_move = request.wish.kind == SuccessionKind.TRANSFER
     return find_organisation(
-        session, text=text, paths=_paths(request), today=request.today, root=is_move
+        session, text=text, paths=request.paths, today=request.today, root=is_move
     )
 
 
@@ -141,6 +162,6 @@ def _parent_in_scope(session: Session, request: Request) -> Organisation | None:
         return None
     above = get_organisation(session, request.unit.parent_id)
     try:
-        return visible_organisation(session, paths=_paths(request), uuid=above.uuid)
+        return visible_organisation(session, paths=request.paths, uuid=above.uuid)
     except NotFound as error:
         raise ParentOutOfReach(name=above.name) from error

@@ -17,6 +17,8 @@ from lms.organisations.service import (
     SuccessionKind,
     add_code,
     add_organisation,
+    carve_organisation,
+    children,
     close_organisation,
     codes_of,
     get_organisation,
@@ -28,18 +30,25 @@ from lms.organisations.service import (
     top_level,
     top_level_id,
 )
-from lms.people.service import follow_succession, follow_with_staff_codes, people_from
+from lms.people.service import (
+    follow_succession,
+    follow_with_staff_codes,
+    groups_from,
+    people_from,
+)
 from lms.reorganisation.service.asking import Found, Request, find_units
 from lms.reorganisation.service.foreseeing import refuse_staff
 
 
-def carry_out(session: Session, request: Request) -> Organisation:
+def carry_out(session: Session, request: Request, found: Found | None = None) -> Organisation:
     """Do what is asked; return the unit that goes on.
+
+    `found`: the units that the wish names, if they were looked up before.
 
     Posts go on in the successor, staff codes in the new ministry or province, roles over a unit
     that ends end now. Raises the errors of `lms.organisations` and of this room.
     """
-    found, unit = find_units(session, request), request.unit
+    found, unit = found or find_units(session, request), request.unit
     match request.wish.kind:
         case SuccessionKind.RENAME | SuccessionKind.REKIND:
             _revise(session, request)
@@ -53,7 +62,7 @@ def carry_out(session: Session, request: Request) -> Organisation:
             return get_organisation(session, cast("int", unit.parent_id))
         case SuccessionKind.MERGE:
             return _merge(session, request, found)
-        case SuccessionKind.SPLIT:
+        case SuccessionKind.SPLIT | SuccessionKind.CARVE:
             return _split(session, request, found)
 
 
@@ -100,18 +109,43 @@ def _split(session: Session, request: Request, found: Found) -> Organisation:
     unit, wish, codes = request.unit, request.wish, _codes(session, found)
     before = {unit.id: unit.path}
     units = [_new_unit(session, request, found, part.name, None) for part in wish.parts]
-    rows = split_organisation(
-        session, organisation=unit, successors=units, decision=request.decision
-    )
+    goes_on = wish.kind == SuccessionKind.CARVE
+    places = [unit, *units] if goes_on else units
+    chosen = _chosen(session, request, places)
+    _move_chosen(session, request, places)
+    change = carve_organisation if goes_on else split_organisation
+    rows = change(session, organisation=unit, successors=units, decision=request.decision)
     for new, part in zip(units, wish.parts, strict=True):
         if part.code:
             _give_code(session, new, part.code, codes, request)
-    people = people_from(session, organisation_id=unit.id, day=wish.effective_on)
-    numbers = {person.id: wish.placed.get(str(person.uuid), 0) for person in people}
-    chosen = {id_: units[number].id for id_, number in numbers.items() if number < len(units)}
     _follow(session, request, rows, chosen, before)
     _end_roles(session, request, found)
-    return units[0]
+    return places[0]
+
+
+def _chosen(session: Session, request: Request, places: Sequence[Organisation]) -> dict[int, int]:
+    """Return the unit of each person who leaves: as chosen for the person, else for the group."""
+    unit, wish = request.unit, request.wish
+    groups = groups_from(session, organisation_id=unit.id, day=wish.effective_on)
+    chosen = {}
+    for person in people_from(session, organisation_id=unit.id, day=wish.effective_on):
+        number = wish.placed.get(str(person.uuid), wish.groups.get(groups[person.id], 0))
+        chosen[person.id] = _place(places, number).id
+    return {person_id: place for person_id, place in chosen.items() if place != unit.id}
+
+
+def _move_chosen(session: Session, request: Request, places: Sequence[Organisation]) -> None:
+    """Put the units right below under the part chosen for them; the others are not named here."""
+    for child in children(session, request.unit):
+        number = request.wish.below.get(str(child.uuid), 0)
+        if 0 < number < len(places):
+            move_organisation(
+                session, organisation=child, parent=places[number], decision=request.decision
+            )
+
+
+def _place(places: Sequence[Organisation], number: int) -> Organisation:
+    return places[number] if number < len(places) else places[0]
 
 
 def _new_unit(
@@ -126,7 +160,7 @@ def _new_unit(
         kind=OrganisationKind(request.unit.kind),
         valid_from=request.wish.effective_on,
         now=request.now,
-        actor=request.who.account_uuid,
+        actor=request.actor,
     )
 
 
@@ -156,11 +190,18 @@ def _follow(
     before: Mapping[int, str],
 ) -> None:
     """Let posts and staff codes go on in the successors."""
-    actor, now = request.who.account_uuid, request.now
+    goes_on = request.wish.kind == SuccessionKind.CARVE
     session.flush()  # posts are looked for by what was written
     for row in rows:
         if row.is_main:
-            follow_succession(session, succession=row, chosen=chosen, actor=actor, now=now)
+            follow_succession(
+                session,
+                succession=row,
+                chosen=chosen,
+                others_stay=goes_on,
+                actor=request.actor,
+                now=request.now,
+            )
     for row in rows:
         heir = get_organisation(session, row.successor_id)
         old = top_level_id(before[row.predecessor_id])
@@ -172,7 +213,7 @@ def _end_roles(session: Session, request: Request, found: Found) -> None:
         end_grants_over(
             session,
             organisation=unit,
-            actor=request.who.account_uuid,
+            actor=request.actor,
             now=request.now,
             today=request.today,
         )

@@ -1,6 +1,7 @@
 """What a change of units would mean, before anything is written."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from lms.organisations.service import (
     require_changeable,
     require_place,
 )
-from lms.people.service import Person, count_people, people_from
+from lms.people.service import Person, WorkingGroup, count_people, groups_from, people_from
 from lms.reorganisation.errors import HasStaff
 from lms.reorganisation.service.asking import Request, find_units
 
@@ -39,6 +40,16 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """Who and what has to be placed when a unit is split; `places` by their number."""
+
+    places: Sequence[str]
+    people: Sequence[Person]
+    groups: Mapping[WorkingGroup, int]  # and how many people are in each
+    below: Sequence[Organisation]
+
+
+@dataclass(frozen=True, slots=True)
 class Foresight:
     """What a change would do."""
 
@@ -46,11 +57,16 @@ class Foresight:
     receivers: Sequence[str]  # names of the units that receive, the main one first
     units_below: int
     people: int  # at or below the unit itself, today or to come
+    placing: Placing | None = None
 
 
 def foresee(session: Session, request: Request) -> Foresight:
-    """Return what the request would do; raises what `carry_out` would, where it can tell."""
+    """Return what the request would do; raises what `carry_out` would, where it can tell.
+
+    For a day to come: what it would do to the units as they are now.
+    """
     found, wish = find_units(session, request), request.wish
+    request = request.on_its_day()
     for unit in found.ending or (request.unit,):
         require_changeable(session, organisation=unit, decision=request.decision)
     for place in (found.target, found.parent):
@@ -64,6 +80,7 @@ def foresee(session: Session, request: Request) -> Foresight:
         receivers=[part.name for part in wish.parts] or names,
         units_below=count_below(session, request.unit),
         people=count_people(session, path=request.unit.path, today=request.today),
+        placing=_placing(session, request),
     )
 
 
@@ -83,6 +100,21 @@ def refuse_staff(session: Session, request: Request) -> None:
     count = len(people_from(session, organisation_id=unit.id, day=day))
     if count:
         raise HasStaff(name=unit.name, day=short_date(day), count=count)
+
+
+def _placing(session: Session, request: Request) -> Placing | None:
+    unit, wish = request.unit, request.wish
+    if wish.kind not in {SuccessionKind.SPLIT, SuccessionKind.CARVE}:
+        return None
+    stays = [unit.name] if wish.kind == SuccessionKind.CARVE else []
+    groups = groups_from(session, organisation_id=unit.id, day=wish.effective_on)
+    people = people_from(session, organisation_id=unit.id, day=wish.effective_on)
+    return Placing(
+        places=[*stays, *(part.name for part in wish.parts)],
+        people=people,
+        groups=Counter(groups[person.id] for person in people),
+        below=children(session, unit),
+    )
 
 
 def _ending(session: Session, unit: Organisation, request: Request) -> Ending:
