@@ -22,6 +22,7 @@ from lms.core.resources import Resources
 from lms.core.secrets import Keyring, load_keys
 from lms.core.storage import open_store
 from tests.support import services
+from tests.support.factories import remember_country
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
@@ -123,20 +124,26 @@ def redis_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Template:
     """Migrate a SQLite file."""
     url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'template.db'}"
     upgrade(url)
-    return Template(url, None)
+    template = Template(url, None)
+    with template.undone() as database:
+        remember_country(database, keys)
+    return template
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> Iterator[Template]:
+def postgresql_template(postgresql_server: str, keys: Keyring) -> Iterator[Template]:
     """Migrate a PostgreSQL database."""
     with services.new_database(postgresql_server) as address:
         url = _for_sqlalchemy(address)
         upgrade(url)
-        yield Template(url, postgresql_server)
+        template = Template(url, postgresql_server)
+        with template.undone() as database:
+            remember_country(database, keys)
+        yield template
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
