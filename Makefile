@@ -20,7 +20,7 @@ setup:
 	@deploy/setup/test.sh
 
 test: setup
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto
 
 check: setup
 	$(BIN)/ruff check .
@@ -33,7 +33,7 @@ check: setup
 	$(BIN)/alembic upgrade head --sql 2>/dev/null | $(BIN)/squawk
 
 prove: setup
-	$(BIN)/pytest -n auto --dist loadgroup --hypothesis-profile=prove
+	$(BIN)/pytest -n auto --hypothesis-profile=prove
 	@$(MAKE) --no-print-directory bench
 
 bench: setup

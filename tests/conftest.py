@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tests.support.browser import Browser
 
 PUBLIC_URL = "https://lantoa.test"
+LONGEST = ("browser", "demo")  # rooms of tests
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -101,6 +102,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "live: the database commits for real and takes many connections"
     )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest modules, so that at the end no process waits for another."""
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
 
 
 @pytest.fixture(autouse=True)

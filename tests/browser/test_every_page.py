@@ -13,7 +13,6 @@ from lms.core import jobs
 from lms.demo.load import ACCOUNTS, demo_password, load
 from tests.support.site import Site, running_site
 
-pytestmark = pytest.mark.xdist_group("demo")  # one installation serves them all
 DESK: ViewportSize = {"width": 1366, "height": 768}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PEOPLE = 40

@@ -109,6 +109,7 @@ def test_a_second_start_changes_nothing_and_prints_the_accounts_again(demo: Demo
         assert session.scalar(select(func.count()).select_from(Person)) == PEOPLE + len(ACCOUNTS)
 
 
+@pytest.mark.live
 def test_a_database_in_use_is_left_alone(resources: Resources) -> None:
     now = utc_now()
     with resources.database.transaction() as session:

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from click.testing import CliRunner
-
 from config import Settings, load_settings
-from lms.cli import group
+from lms.catalog import commands
+from lms.core.clock import utc_now
+from lms.core.migrate import upgrade
 from lms.core.resources import Resources
+from lms.targets.service import sync_targets
 from tests.support.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,9 +48,9 @@ def running_site(
     }
     settings = load_settings(variables)
     environment = {**os.environ, **variables}  # noqa: TID251 - for the child processes
-    for command in ("migrate", "publish"):
-        done = CliRunner().invoke(group, [command], env=variables)
-        assert done.exit_code == 0, done.output
+    upgrade(settings.database_url)
+    resources = Resources.at(settings)
+    publish(resources)
     web: list[Path | str] = [
         BIN / "gunicorn",
         "--bind",
@@ -64,9 +65,17 @@ def running_site(
         worker = [BIN / "celery", "-A", "lms.worker", "worker", *options]
     with _process(web, environment), _process(worker, environment):
         _wait_for(settings.public_url)
-        resources = Resources.at(settings)
         yield Site(settings.public_url, settings, resources)
-        resources.database.dispose()
+    resources.database.dispose()
+
+
+def publish(resources: Resources) -> None:
+    """Publish `courses/` as the product comes with it."""
+    folder = resources.settings.courses_dir
+    for _ in commands.publish(resources, folder):
+        pass
+    with resources.database.transaction() as session:
+        sync_targets(session, folder / "targets.yaml", now=utc_now())
 
 
 @contextmanager
