@@ -20,7 +20,6 @@ from lms.credentials import panels as credentials_panels
 from lms.credentials import public_views as verification
 from lms.credentials import views as credentials
 from lms.enrolment import due_views as enrolment_due
-from lms.enrolment import many_views as enrol_many
 from lms.enrolment import panels as enrolment_panels
 from lms.enrolment import views as enrolment
 from lms.figures import views as figures
@@ -41,6 +40,7 @@ from lms.reorganisation import views as reorganisation
 from lms.results import panels as results_panels
 from lms.results import views as results
 from lms.roster import views as roster
+from lms.selection import views as enrol_many
 from lms.web import kit
 
 ROOMS = (

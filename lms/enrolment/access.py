@@ -1,7 +1,6 @@
 """The only way a view gets rules, people to choose from and enrolments."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -10,24 +9,13 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.service import Account
 from lms.core.errors import NotFound
-from lms.core.text import fold
 from lms.enrolment.models import Rule
 from lms.enrolment.rules import Terms
 from lms.learning.service import Enrolment, visible_enrolments
 from lms.organisations.service import Organisation, below
-from lms.people.service import Category, Person, Post, WorkingGroup, held_on, visible_people
+from lms.people.service import Person, Post, held_on
 
 Paths = Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Who is meant below a unit; None and False: anybody."""
-
-    text: str = ""
-    group: WorkingGroup | None = None
-    category: Category | None = None
-    full_time_only: bool = False
 
 
 def visible_rules(paths: Paths) -> Select[Rule, Organisation]:
@@ -58,35 +46,6 @@ def own_rule(session: Session, *, paths: Paths, thread: UUID) -> tuple[Rule, Org
     if not unit.path.startswith(tuple(paths)):
         raise NotFound
     return rule, unit
-
-
-def staff(paths: Paths, *, filters: Filters, today: date) -> Select[Person]:
-    """Select who holds a post today at or below `paths` as filtered, by given name."""
-    held = (
-        select(Post.person_id)
-        .join(Organisation, Organisation.id == Post.organisation_id)
-        .where(held_on(today), below(Organisation.path, paths))
-    )
-    if filters.group is not None:
-        held = held.where(Post.working_group == filters.group)
-    if filters.category is not None:
-        held = held.where(Post.category == filters.category)
-    if filters.full_time_only:
-        held = held.where(Post.full_time.is_(True))
-    found = select(Person).where(Person.withdrawn_at.is_(None), Person.id.in_(held))
-    if filters.text:
-        wanted = fold(filters.text).replace("%", "").replace("_", "")
-        by_name = Person.fold_key.like(f"%{wanted}%")
-        found = found.where(or_(by_name, Person.staff_code == filters.text))
-    return found.order_by(Person.sort_key, Person.id)
-
-
-def picked_people(
-    session: Session, *, paths: Paths, uuids: Sequence[UUID], today: date
-) -> list[Person]:
-    """Return those of the picked people who are in scope, by given name."""
-    seen = visible_people(paths, today=today).where(Person.uuid.in_(uuids))
-    return list(session.scalars(seen.order_by(Person.sort_key, Person.id)))
 
 
 def open_enrolments(paths: Paths, *, today: date) -> Select[Enrolment, Person]:

@@ -24,6 +24,7 @@ DUE_NAMES = {
 }
 ANCHOR_NAMES = {
     Anchor.POST_START: msgid("ngày bắt đầu giữ vị trí công tác"),
+    Anchor.HIRING: msgid("ngày vào làm: ngày đầu của vị trí công tác đầu tiên trong sổ nhân sự"),
     Anchor.PUBLICATION: msgid("ngày công bố chương trình"),
     Anchor.RULE_BEGIN: msgid("ngày quy tắc bắt đầu áp dụng"),
 }
@@ -139,37 +140,6 @@ class EndForm(BaseForm):
     """Why a rule ends."""
 
     reason = Text(msgid("Lý do kết thúc quy tắc"), [Required(), AtMost(REASON_LONGEST)])
-
-
-class ManyForm(BaseForm):
-    """Send many people to a programme."""
-
-    programme = SelectField(msgid("Chương trình"))
-    due_on = DayField(msgid("Hạn hoàn thành"))
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
-    again = BooleanField(msgid("Ghi danh lại cả người đã hoàn thành chương trình này"))
-
-
-class UnitForm(ManyForm):
-    """The same for a unit with all below it, filtered."""
-
-    group = SelectField(
-        msgid("Nhóm công tác"),
-        default="",
-        choices=[
-            SelectChoice("", msgid("Tất cả")),
-            *(SelectChoice(g.value, n) for g, n in GROUP_NAMES.items()),
-        ],
-    )
-    category = SelectField(
-        msgid("Loại cán bộ"),
-        default="",
-        choices=[
-            SelectChoice("", msgid("Tất cả")),
-            *(SelectChoice(c.value, n) for c, n in CATEGORY_NAMES.items()),
-        ],
-    )
-    full_time_only = BooleanField(msgid("Chỉ người chuyên trách"))
 
 
 class ActForm(BaseForm):

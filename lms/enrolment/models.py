@@ -22,6 +22,7 @@ class Anchor(StrEnum):
     """From which day a relative due date counts."""
 
     POST_START = "post_start"
+    HIRING = "hiring"  # the first day of the first post on the register
     PUBLICATION = "publication"
     RULE_BEGIN = "rule_begin"
 

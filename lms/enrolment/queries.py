@@ -169,8 +169,9 @@ def enrolled_by(threads: Sequence[UUID]) -> Select[int]:
 
 def holders_of_changed_posts(since: datetime) -> Select[int]:
     """Select the people whose posts were written or corrected since that moment."""
-    changed = or_(Post.recorded_at >= since, Post.superseded_at >= since)
-    return select(Post.person_id).where(changed).distinct()
+    of = select(Post.person_id.label("id"))
+    changed = union(of.where(Post.recorded_at >= since), of.where(Post.superseded_at >= since))
+    return select(changed.subquery().c.id)
 
 
 def withdrawn_since(since: datetime) -> Select[int]:

@@ -131,21 +131,30 @@ def meant_since(terms: Terms, posts: Iterable[Held], today: date) -> date | None
     return stretch[0] if stretch is not None and _covers(stretch, today) else None
 
 
-def due_date(terms: Terms, since: date) -> date:
-    """Return the last day in time for somebody whom the rule has meant since `since`."""
+def hired_on(posts: Iterable[Held]) -> date:
+    """Return the first day of somebody's first post: the day of hiring as the register knows it."""
+    return min(post.valid_from for post in posts)
+
+
+def due_date(terms: Terms, *, since: date, hired: date) -> date:
+    """Return the last day in time for somebody hired on `hired` and meant since `since`."""
     match terms.due:
         case Fixed(day):
             return day
         case Relative(days, anchor):
-            return max(_anchor_day(terms, anchor, since), terms.begins) + timedelta(days=days)
+            return max(_anchor_day(terms, anchor, since, hired), terms.begins) + timedelta(
+                days=days
+            )
         case _:
             assert_never(terms.due)
 
 
-def _anchor_day(terms: Terms, anchor: Anchor, since: date) -> date:
+def _anchor_day(terms: Terms, anchor: Anchor, since: date, hired: date) -> date:
     match anchor:
         case Anchor.POST_START:
             return since
+        case Anchor.HIRING:
+            return hired
         case Anchor.PUBLICATION:
             return terms.published_on
         case Anchor.RULE_BEGIN:
@@ -160,7 +169,7 @@ def candidates(terms: Iterable[Terms], posts: Sequence[Held], today: date) -> li
     The earliest due date wins; on the same day the rule that was made first.
     """
     found = [
-        Candidate(one, due_date(one, since))
+        Candidate(one, due_date(one, since=since, hired=hired_on(posts)))
         for one in terms
         if (since := meant_since(one, posts, today)) is not None
     ]

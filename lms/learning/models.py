@@ -104,6 +104,8 @@ class Completion(Base):
         UniqueConstraint("enrolment_id"),
         Index(None, "person_id", "superseded_at"),
         Index(None, "programme_key", "completed_on"),
+        Index(None, "recorded_at"),
+        Index(None, "superseded_at"),
         CheckConstraint("kind IN ('completed', 'recognised', 'waived')", name="kind_is_known"),
     )
 
@@ -125,7 +127,7 @@ class Revocation(Base):
     """A completion taken back, from a day on: its own day if it was wrong from the start."""
 
     __tablename__ = "learning_revocation"
-    __table_args__ = (Index(None, "completion_id"),)
+    __table_args__ = (Index(None, "completion_id"), Index(None, "recorded_at"))
 
     id: Mapped[BigId]
     completion_id: Mapped[int] = mapped_column(ForeignKey("learning_completion.id"))

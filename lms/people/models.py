@@ -78,7 +78,8 @@ class Person(Base):
         ForeignKey("organisations_organisation.id")
     )  # the ministry or province within which the code is unique
     recorded_at: Mapped[Instant]
-    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # never was one of ours
+    # never was one of ours
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
 
 
 class EarlierIdentity(Base):
@@ -154,8 +155,8 @@ class Post(Base):
     source: Mapped[str] = mapped_column(Text)  # "roster:<change set>", "demo", "form", "merge"
     reason: Mapped[str | None] = mapped_column(Text)  # why this row was written; no personal data
     recorded_by: Mapped[UUID | None]  # account
-    recorded_at: Mapped[Instant]
-    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    recorded_at: Mapped[Instant] = mapped_column(index=True)
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime(), index=True)
 
 
 class Merge(Base):

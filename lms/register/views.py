@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.assessment.service import AttemptState, attempt_state
 from lms.catalog.service import Module, current_programmes
 from lms.core.clock import local_day, utc_now
-from lms.core.errors import LmsError
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Permission
 from lms.learning.service import (
@@ -23,7 +22,6 @@ from lms.learning.service import (
     visible_enrolment,
 )
 from lms.organisations.service import (
-    find_organisation,
     get_organisation,
     nearest_contact,
 )
@@ -33,7 +31,6 @@ from lms.people.service import (
     SEX_NAMES,
     Person,
     Post,
-    WorkingGroup,
     earlier_posts,
     holds_after,
     kept_person,
@@ -45,9 +42,9 @@ from lms.people.service import (
     visible_person,
 )
 from lms.register import service
+from lms.register.asking import wish
 from lms.register.choosing import unit_name, units_typed
-from lms.register.forms import FULL_TIME, PART_TIME, EnrolForm, ExtendForm, RevealForm
-from lms.register.service import Standing
+from lms.register.forms import EnrolForm, ExtendForm, RevealForm
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.paging import Page, page_number, page_of
@@ -69,26 +66,16 @@ MENU = (
 @requires(Permission.PERSON_READ)
 def list_people() -> str:
     """List the people in scope, found by name, code and working group."""
-    text, group = request.args.get("tim", "").strip(), request.args.get("nhom", "")
-    chosen = WorkingGroup(group) if group in {g.value for g in WorkingGroup} else None
     paths = principal().scope(Permission.PERSON_READ)
-    inside, unit_error = _unit_asked_for(paths)
-    query = service.search_people(
-        inside, text=text, group=chosen, today=_today(), full_time=_time(), standing=_standing()
-    )
-    found: Page[Person] = page_of(db.session, query, number=page_number())
+    asked = wish(db.session, paths, today=_today())
+    found: Page[Person] = page_of(db.session, asked.query(), number=page_number())
     return render_template(
         "register/list_people.html",
         page=found,
         listed=service.people_page(db.session, found.items, paths=paths, today=_today()),
-        text=text,
-        chosen=chosen,
+        asked=asked,
         group_names=GROUP_NAMES,
-        standing=_standing(),
-        full_time=_time(),
-        unit=request.args.get("don-vi", ""),
-        unit_error=unit_error,
-        candidates=units_typed(request.args.get("don-vi", "").strip()) if unit_error else [],
+        candidates=units_typed(asked.unit) if asked.unit_error else [],
     )
 
 
@@ -179,27 +166,6 @@ def allow_attempt(enrolment_uuid: UUID, key: str) -> ResponseReturnValue:
 
 def _today() -> date:
     return local_day(utc_now())
-
-
-def _time() -> bool | None:
-    return {FULL_TIME: True, PART_TIME: False}.get(request.args.get("che-do", ""))
-
-
-def _standing() -> Standing | None:
-    asked = request.args.get("trang-thai", "")
-    return Standing(asked) if asked in {one.value for one in Standing} else None
-
-
-def _unit_asked_for(paths: Sequence[str]) -> tuple[Sequence[str], str]:
-    """Return the paths to look in, the whole scope without a unit, and what is wrong with it."""
-    text = request.args.get("don-vi", "").strip()
-    if not text:
-        return paths, ""
-    try:
-        unit = find_organisation(db.session, text=text, paths=paths, today=_today(), root=True)
-    except LmsError as error:
-        return (), error.sentence()
-    return (unit.path,), ""
 
 
 def _visible(uuid: UUID, permission: Permission) -> Person:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, or_, select, update
+from sqlalchemy import Select, insert, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -202,17 +202,13 @@ def completed_by(ids: Sequence[int], *, today: date) -> Select[int, str]:
 def people_with_news(since: datetime) -> Select[int]:
     """Select the people of whom a completion was recorded or taken back since that moment."""
     revoked = select(Revocation.completion_id).where(Revocation.recorded_at >= since)
-    return (
-        select(Completion.person_id)
-        .where(
-            or_(
-                Completion.recorded_at >= since,
-                Completion.superseded_at >= since,
-                Completion.id.in_(revoked),
-            )
-        )
-        .distinct()
-    )
+    of = select(Completion.person_id.label("id"))
+    news = union(
+        of.where(Completion.recorded_at >= since),
+        of.where(Completion.superseded_at >= since),
+        of.where(Completion.id.in_(revoked)),
+    ).subquery()
+    return select(news.c.id)
 
 
 def _due_dates(session: Session, ids: Sequence[int]) -> dict[int, date | None]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.catalog.service import current_version
 from lms.core.audit import AuditEvent
-from lms.enrolment.service import change_rule, end_rule
+from lms.enrolment.service import Anchor, change_rule, end_rule
 from lms.learning.models import Completion, Revocation
 from lms.learning.service import CompletionKind, Enrolment, Source, enrol, extend, release
 from lms.people.service import PostTerms, WorkingGroup, begin_post, current_posts, end_post
@@ -95,6 +95,28 @@ def test_who_moves_away_is_released_and_keeps_the_record(session: Session, peopl
     assert enrolment.released_at == NOON
     assert enrolment.released_by is None
     assert enrolment.release_reason == "Quy tắc “Bồi dưỡng năm đầu” không còn áp dụng"
+
+
+def test_a_corrected_day_of_hiring_moves_the_due_date(session: Session, people: People) -> None:
+    rule_for(session, people.province, anchor=Anchor.HIRING, valid_from=BEGAN - 100 * DAY)
+    follow_all(session, [people.an])
+    (enrolment,) = enrolments(session, people.an)
+    assert enrolment.due_on == BEGAN + 60 * DAY
+    (post,) = current_posts(session, person_id=people.an.id, today=TODAY)
+    earlier = PostTerms(
+        organisation_id=people.elsewhere.id,
+        working_group=WorkingGroup.OTHER,
+        full_time=False,
+        valid_from=BEGAN - 30 * DAY,
+        valid_to=post.valid_from,
+    )
+    begin_post(session, person=people.an, terms=earlier, source="test", actor=None, now=NOON)
+
+    assert follow_all(session, [people.an]) == (0, 1, 0)
+    assert enrolment.due_on == BEGAN + 30 * DAY
+    assert [change.was_on for change in due_changes(session, enrolment_id=enrolment.id)] == [
+        BEGAN + 60 * DAY
+    ]
 
 
 def test_what_officers_made_and_what_is_completed_stays(session: Session, people: People) -> None:

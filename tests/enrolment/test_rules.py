@@ -135,12 +135,22 @@ def test_a_move_inside_the_rules_units_does_not_put_the_date_off() -> None:
 
 def test_a_relative_date_never_counts_from_before_the_rule() -> None:
     later = FIRST + timedelta(days=100)
-    assert due_date(a_rule(begins=later), FIRST) == later + timedelta(days=60)
-    assert due_date(a_rule(begins=FIRST), later) == later + timedelta(days=60)
+    for begins, since in ((later, FIRST), (FIRST, later)):
+        due_on = due_date(a_rule(begins=begins), since=since, hired=FIRST)
+        assert due_on == later + timedelta(days=60)
     published = a_rule(due=Relative(10, Anchor.PUBLICATION), published_on=later)
-    assert due_date(published, FIRST) == later + timedelta(days=10)
-    assert due_date(a_rule(due=Relative(10, Anchor.RULE_BEGIN)), later) == FIRST + timedelta(10)
-    assert due_date(a_rule(due=Fixed(later)), FIRST) == later
+    assert due_date(published, since=FIRST, hired=FIRST) == later + timedelta(days=10)
+    from_its_begin = a_rule(due=Relative(10, Anchor.RULE_BEGIN))
+    assert due_date(from_its_begin, since=later, hired=later) == FIRST + timedelta(10)
+    assert due_date(a_rule(due=Fixed(later)), since=FIRST, hired=FIRST) == later
+
+
+def test_hiring_is_the_first_day_of_the_first_post_whatever_the_rule_means() -> None:
+    elsewhere = a_post(FIRST, FIRST + timedelta(days=5), path="/9/")
+    here = a_post(FIRST + timedelta(days=20))
+    rule = a_rule(due=Relative(60, Anchor.HIRING))
+    (found,) = candidates([rule], [here, elsewhere], FIRST + timedelta(days=30))
+    assert found.due_on == FIRST + timedelta(days=60)
 
 
 @given(st.lists(rules(), max_size=5), st.lists(posts(), max_size=4), days, st.randoms())

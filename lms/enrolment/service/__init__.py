@@ -3,12 +3,10 @@
 from lms.enrolment.errors import NobodyChosen
 from lms.enrolment.models import Anchor, DueKind, Rule
 from lms.enrolment.service.choosing import (
-    Chosen,
-    choose,
-    enrol_chosen,
     extend_chosen,
     names_of,
     release_chosen,
+    seen,
 )
 from lms.enrolment.service.following import Followed, follow, note_look, people_to_look_at
 from lms.enrolment.service.listing import (
@@ -38,7 +36,6 @@ from lms.enrolment.service.ruling import (
 __all__ = [
     "KINDS",
     "Anchor",
-    "Chosen",
     "DueKind",
     "Followed",
     "NobodyChosen",
@@ -46,13 +43,11 @@ __all__ = [
     "Rule",
     "RuleTerms",
     "change_rule",
-    "choose",
     "count_of",
     "counts_of",
     "draft",
     "end_rule",
     "ended",
-    "enrol_chosen",
     "exceptions",
     "extend_chosen",
     "filtered",
@@ -68,6 +63,7 @@ __all__ = [
     "preview",
     "release_chosen",
     "revisions",
+    "seen",
     "story_of",
     "uuids",
 ]

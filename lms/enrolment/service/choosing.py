@@ -1,7 +1,6 @@
-"""Enrolling, extending and releasing many people at once: first looked at, then done."""
+"""Extending and releasing many enrolments at once, and naming a set of people that was seen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
@@ -13,72 +12,18 @@ from lms.core import audit
 from lms.core.columns import uuid7
 from lms.core.permissions import Principal
 from lms.core.text import nfc
-from lms.enrolment import queries
 from lms.enrolment.errors import NobodyChosen, OwnEnrolment
-from lms.learning.service import Enrolment, Source
+from lms.learning.service import Enrolment
 from lms.people.service import Person
-from lms.sending.service import Sending, extend_many, release_many, send_many
+from lms.sending.service import extend_many, release_many
 
-CHUNK = 1_000
 NAMES_SHOWN = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Who would be enrolled, and who not and why; ids of persons."""
-
-    ids: Sequence[int]
-    already_in: int
-    trained: int
-    seen: str  # names this very set
-
-    @property
-    def count(self) -> int:
-        """Return how many would be enrolled."""
-        return len(self.ids)
-
-
-def choose(
-    session: Session, *, people: Sequence[int], programme_key: str, again: bool, today: date
-) -> Chosen:
-    """Leave out who is in the programme and, unless `again`, who has completed it."""
-    already: set[int] = set()
-    trained: set[int] = set()
-    for start in range(0, len(people), CHUNK):
-        some = people[start : start + CHUNK]
-        current = queries.current_of(session, some)
-        already |= {person_id for person_id, key in current if key == programme_key}
-        if not again:
-            done = queries.trained_in(session, some, today=today)
-            trained |= {person_id for person_id, key in done if key == programme_key}
-    ids = [id_ for id_ in people if id_ not in already and id_ not in trained]
-    return Chosen(ids, len(already), len(trained - already), seen(ids))
 
 
 def seen(ids: Sequence[int]) -> str:
     """Return a short name of a set of ids, to notice that it is another one."""
     text = ",".join(str(one) for one in sorted(ids))
     return f"{len(ids)}-{sha256(text.encode()).hexdigest()[:16]}"
-
-
-def enrol_chosen(
-    session: Session,
-    *,
-    chosen: Chosen,
-    programme_key: str,
-    due_on: date | None,
-    reason: str,
-    actor: UUID,
-    now: datetime,
-) -> int:
-    """Enrol everybody chosen, in a few statements and with one audit event."""
-    if not chosen.ids:
-        raise NobodyChosen
-    wanted = [Sending(id_, programme_key, due_on, reason) for id_ in chosen.ids]
-    count = len(send_many(session, wanted, source=Source.HR, actor=actor, now=now))
-    detail = {"programme": programme_key, "count": count, "reason": nfc(reason)}
-    _record(session, "enrolment.opened_for_many", detail, actor, now)
-    return count
 
 
 def extend_chosen(

@@ -89,6 +89,27 @@ def test_ticked_people_are_enrolled_and_strangers_left_out(
         assert enrolments(session, people.chi) == []
 
 
+def test_all_whom_the_registers_filters_show_are_enrolled(
+    browser: Browser, people: People, resources: Resources
+) -> None:
+    with resources.database.transaction() as session:
+        add_staff(session, resources.keys, "Đỗ Thị Én", people.xa_b)
+    browser.sign_in(people.binh)
+    filters = f"?don-vi={people.xa_a.name}&che-do=chuyen-trach"
+    listed = browser.get(f"/nhan-su{filters}")
+    link = next(a for a in listed.select("a.btn") if "Chọn người để ghi danh" in a.text)
+    picking = browser.get(str(link["href"]))
+    assert "Chọn tất cả 1 người khớp bộ lọc" in text_of(picking)
+    assert "da-thoi" not in str(picking.find(id="trang-thai"))  # who left is not sent anywhere
+    look = browser.post(str(link["href"]), {**FIELDS, "tat_ca": "y"}, status=200)
+    assert "1 người sẽ được ghi danh" in text_of(look)
+    browser.post(str(link["href"]), {**FIELDS, "tat_ca": "y", "seen": seen(look)})
+    with resources.database.reading() as session:
+        assert len(enrolments(session, people.an)) == 1
+    wrong = browser.get("/ghi-danh/chon?don-vi=Không đâu cả")
+    assert wrong.select_one("#don-vi-loi")
+
+
 def test_nobody_ticked_is_said(browser: Browser, people: People) -> None:
     browser.sign_in(people.binh)
     browser.get("/ghi-danh/chon")

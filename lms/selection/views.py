@@ -1,6 +1,7 @@
 """Enrolling many by hand: a unit with all below it, or people picked from a list."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,12 +10,16 @@ from flask.typing import ResponseReturnValue
 from lms.core.clock import local_day, utc_now
 from lms.core.i18n import gettext
 from lms.core.permissions import Permission
-from lms.enrolment import service
-from lms.enrolment.access import Filters, picked_people, staff
-from lms.enrolment.forms import ManyForm, UnitForm, offered
+from lms.enrolment.forms import offered
+from lms.enrolment.service import NobodyChosen, names_of, places_of, uuids
 from lms.enrolment.views import titles
 from lms.organisations.service import Organisation, ancestors, children, tops, visible_organisation
 from lms.people.service import GROUP_NAMES, Category, Person, WorkingGroup
+from lms.register.asking import Wish, wish
+from lms.register.service import Standing
+from lms.selection import service
+from lms.selection.access import Filters, picked_people, staff
+from lms.selection.forms import ManyForm, UnitForm
 from lms.web.guard import principal, requires
 from lms.web.paging import Page, page_number, page_of
 from lms.web.tx import db
@@ -26,7 +31,7 @@ bp = Blueprint("enrol_many", __name__, url_prefix="/ghi-danh", template_folder="
 @requires(Permission.ENROLMENT_MANAGE)
 def list_units() -> str:
     """Show the units at the head of the scope."""
-    return render_template("enrolment/list_units.html", units=tops(db.session, _paths()))
+    return render_template("selection/list_units.html", units=tops(db.session, _paths()))
 
 
 @bp.route("/don-vi/<uuid:unit_uuid>", methods=["GET", "POST"])
@@ -38,7 +43,7 @@ def enrol_unit(unit_uuid: UUID) -> ResponseReturnValue:
     form.programme.choices = offered([*titles().items()])
     if not form.is_submitted() or "back" in request.form or not form.validate():
         return _unit_page(form, unit)
-    wanted = staff([unit.path], filters=_unit_filters(form), today=local_day(utc_now()))
+    wanted = staff(unit.path, filters=_unit_filters(form), today=local_day(utc_now()))
     people = db.session.scalars(wanted.with_only_columns(Person.id)).all()
     return _look_or_enrol(form, people, url_for(".enrol_unit", unit_uuid=unit_uuid), unit.name)
 
@@ -51,11 +56,19 @@ def enrol_picked() -> ResponseReturnValue:
     form.programme.choices = offered([*titles().items()])
     if not form.is_submitted() or "back" in request.form or not form.validate():
         return _list_page(form)
-    people = picked_people(db.session, paths=_paths(), uuids=_ticked(), today=local_day(utc_now()))
+    people = _picked()
     if not people:
-        raise service.NobodyChosen
-    address = url_for(".enrol_picked")
-    return _look_or_enrol(form, [person.id for person in people], address, None)
+        raise NobodyChosen
+    filters: dict[str, Any] = request.args.to_dict()
+    return _look_or_enrol(form, people, url_for(".enrol_picked", **filters), None)
+
+
+def _picked() -> Sequence[int]:
+    """Return who is ticked, or all whom the filters show if that is ticked."""
+    if "tat_ca" in request.form:
+        wanted = _wish().query()
+        return db.session.scalars(wanted.with_only_columns(Person.id)).all()
+    return picked_people(db.session, paths=_paths(), uuids=_ticked(), today=local_day(utc_now()))
 
 
 def _paths() -> tuple[str, ...]:
@@ -88,10 +101,10 @@ def _look_or_enrol(
 def _look_page(form: ManyForm, chosen: service.Chosen, address: str, unit: str | None) -> str:
     left_out = {"csrf_token", "seen", "back"}
     return render_template(
-        "enrolment/preview_many.html",
+        "selection/preview_many.html",
         form=form,
         chosen=chosen,
-        names=service.names_of(db.session, chosen.ids),
+        names=names_of(db.session, chosen.ids),
         title=titles()[form.programme.data],
         address=address,
         unit=unit,
@@ -103,7 +116,7 @@ def _look_page(form: ManyForm, chosen: service.Chosen, address: str, unit: str |
 def _unit_page(form: UnitForm, unit: Organisation) -> ResponseReturnValue:
     above = [one for one in ancestors(db.session, unit) if one.path.startswith(_paths())]
     page = render_template(
-        "enrolment/enrol_unit.html",
+        "selection/enrol_unit.html",
         form=form,
         unit=unit,
         above=above[:-1],
@@ -120,24 +133,26 @@ def _unit_filters(form: UnitForm) -> Filters:
     )
 
 
+def _wish() -> Wish:
+    here = (Standing.CURRENT, Standing.TO_COME)
+    return wish(db.session, _paths(), today=local_day(utc_now()), standings=here)
+
+
 def _list_page(form: ManyForm) -> ResponseReturnValue:
-    text, group = request.args.get("tim", "").strip(), request.args.get("nhom", "")
-    chosen = WorkingGroup(group) if group in {g.value for g in WorkingGroup} else None
-    filters = Filters(text=text, group=chosen)
-    query = staff(_paths(), filters=filters, today=local_day(utc_now()))
-    found: Page[Person] = page_of(db.session, query, number=page_number())
+    asked = _wish()
+    found: Page[Person] = page_of(db.session, asked.query(), number=page_number())
     page = render_template(
-        "enrolment/enrol_picked.html",
+        "selection/enrol_picked.html",
         form=form,
         page=found,
-        places=service.places_of(db.session, found.items, paths=_paths(), now=utc_now()),
+        places=places_of(db.session, found.items, paths=_paths(), now=utc_now()),
         ticked=_ticked(),
-        text=text,
-        chosen=chosen,
+        all_ticked="tat_ca" in request.form,
+        asked=asked,
         group_names=GROUP_NAMES,
     )
     return page, 422 if form.errors else 200
 
 
 def _ticked() -> list[UUID]:
-    return service.uuids(request.form.getlist("nguoi"))
+    return uuids(request.form.getlist("nguoi"))

@@ -1,0 +1,1 @@
+"""Enrolling by hand: a unit with all below it, or people picked from the register."""
