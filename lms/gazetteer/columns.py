@@ -1,50 +1,70 @@
-"""The columns of a unit list: headings, and what a row says. Values in, values out."""
+"""The columns of a unit list, and what a row says. Values in, values out."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from lms.core.errors import LmsError
-from lms.core.i18n import LANGUAGES, gettext, in_every_language, in_language, msgid
+from lms.core.i18n import gettext, in_every_language, msgid
+from lms.core.spreadsheets.complaints import OLD_FONT
+from lms.core.spreadsheets.headings import Heading
+from lms.core.spreadsheets.old_fonts import is_old_font
 from lms.core.text import fold, nfc, parse_date
-from lms.gazetteer.errors import DoubledUnitColumn, MissingUnitColumns
 from lms.organisations.service import KIND_NAMES, OrganisationKind
 
 EMPTY = msgid("Ô này bắt buộc.")
-FORMULA = msgid("Ô này là công thức. Hãy chép và dán lại dưới dạng giá trị (Paste Values).")
 TOO_LONG = msgid("Hãy viết ngắn lại, nhiều nhất %(max)d ký tự.")
 BAD_KIND = msgid("Không hiểu loại “%(value)s”. Hãy ghi một trong các loại: %(choices)s.")
 BAD_DAY = msgid("Không hiểu ngày “%(value)s”. Hãy viết ngày/tháng/năm, ví dụ 05/02/2026.")
 FIRST_YEAR = 1900
 
 
-@dataclass(frozen=True, slots=True)
-class UnitColumn:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitColumn(Heading):
     """One column of the template."""
 
-    key: str
-    heading: str  # Vietnamese msgid, as printed in the template
     most: int  # characters
-    required: bool = False
-    aliases: tuple[str, ...] = ()  # without tone marks
     width: int = 18
 
 
 COLUMNS = (
-    UnitColumn("code", msgid("Mã"), 40, aliases=("ma don vi", "code")),
-    UnitColumn("name", msgid("Tên đơn vị"), 200, required=True, aliases=("ten", "name"), width=44),
-    UnitColumn("short_name", msgid("Tên viết tắt"), 60, aliases=("viet tat", "short name")),
-    UnitColumn("kind", msgid("Loại đơn vị"), 60, required=True, aliases=("loai", "kind"), width=28),
+    UnitColumn(key="code", text=msgid("Mã"), most=40, aliases=("ma don vi", "code")),
     UnitColumn(
-        "parent",
-        msgid("Đơn vị cấp trên"),
-        400,
+        key="name",
+        text=msgid("Tên đơn vị"),
+        most=200,
+        required=True,
+        aliases=("ten", "name"),
+        width=44,
+    ),
+    UnitColumn(
+        key="short_name",
+        text=msgid("Tên viết tắt"),
+        most=60,
+        aliases=("viet tat", "short name"),
+    ),
+    UnitColumn(
+        key="kind",
+        text=msgid("Loại đơn vị"),
+        most=60,
+        required=True,
+        aliases=("loai", "kind"),
+        width=28,
+    ),
+    UnitColumn(
+        key="parent",
+        text=msgid("Đơn vị cấp trên"),
+        most=400,
         aliases=("cap tren", "don vi cap tren ma hoac ten", "parent", "unit above"),
         width=40,
     ),
-    UnitColumn("start", msgid("Ngày hiệu lực"), 40, aliases=("tu ngay", "effective date")),
+    UnitColumn(
+        key="start",
+        text=msgid("Ngày hiệu lực"),
+        most=40,
+        aliases=("tu ngay", "effective date"),
+    ),
 )
 BY_KEY: Mapping[str, UnitColumn] = {column.key: column for column in COLUMNS}
 KIND_WORDS = {
@@ -91,42 +111,13 @@ def problem_of(column: str, error: LmsError) -> Problem:
     return problem(column, error.message, **error.params)
 
 
-def find_columns(headings: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return ({our key: column letter}, headings ignored); `headings` is {letter: text}.
-
-    Order, letter case, tone marks and stars do not count. Raises `MissingUnitColumns` or
-    `DoubledUnitColumn`.
-    """
-    known = {fold(name): column.key for column in COLUMNS for name in _names(column)}
-    found: dict[str, str] = {}
-    ignored = []
-    for letter, text in headings.items():
-        key = known.get(fold(re.sub(r"[✱*()]", " ", text)))
-        if key is None:
-            ignored.append(text)
-        elif key in found:
-            raise DoubledUnitColumn(column=gettext(BY_KEY[key].heading))
-        else:
-            found[key] = letter
-    missing = [c.heading for c in COLUMNS if c.required and c.key not in found]
-    if missing:
-        raise MissingUnitColumns(columns=", ".join(map(gettext, missing)))
-    return found, ignored
-
-
-def _names(column: UnitColumn) -> list[str]:
-    headings = []
-    for code in LANGUAGES:
-        with in_language(code):
-            headings.append(gettext(column.heading))
-    return [*headings, *column.aliases]
-
-
 def read_entry(number: int, cells: Mapping[str, Any]) -> Entry:
     """Return what the cells ({our key: text}) say, with everything that is wrong with them."""
     problems: list[Problem] = []
     texts = {key: nfc(str(cells.get(key) or "")) for key in BY_KEY}
     for column in COLUMNS:
+        if is_old_font(texts[column.key]):
+            problems.append(problem(column.key, OLD_FONT))
         if column.required and not texts[column.key]:
             problems.append(problem(column.key, EMPTY))
         if len(texts[column.key]) > column.most:

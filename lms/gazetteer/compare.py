@@ -148,7 +148,7 @@ class _Comparison:
 
     def _changed(self, made: Outcome, unit: Known) -> Outcome:
         entry, changes = made.entry, list[Change]()
-        if unit.name != entry.name:
+        if _is_renamed(unit.name, entry.name):
             changes.append(("name", unit.name, entry.name))
         if entry.short_name and unit.short_name != entry.short_name:
             changes.append(("short_name", unit.short_name, entry.short_name))
@@ -258,3 +258,10 @@ def _say(units: Sequence[Known]) -> str:
     return "; ".join(
         unit.full_name + (f" [{', '.join(unit.codes)}]" if unit.codes else "") for unit in units
     )
+
+
+def _is_renamed(known: str, written: str) -> bool:
+    """Tell whether a list gives another name: Hoà for Hòa is none, another letter case is one."""
+    if one_spelling(known) == one_spelling(written):
+        return known != written and known.lower() == written.lower()
+    return True

@@ -10,27 +10,6 @@ class NoUnitFile(LmsError):
     message = msgid("Chưa chọn tệp. Hãy chọn tệp Excel (.xlsx) theo mẫu rồi tải lên.")
 
 
-class MissingUnitColumns(LmsError):
-    """Required headings are not in the first row."""
-
-    message = msgid(
-        "Thiếu cột bắt buộc: %(columns)s. Hãy tải tệp mẫu, giữ nguyên hàng tiêu đề rồi chép dữ "
-        "liệu vào đúng cột."
-    )
-
-
-class DoubledUnitColumn(LmsError):
-    """The same heading stands twice."""
-
-    message = msgid("Cột “%(column)s” có hai lần trong hàng tiêu đề. Hãy xóa bớt một cột.")
-
-
-class NoUnitsInFile(LmsError):
-    """No row below the headings."""
-
-    message = msgid("Tệp không có hàng dữ liệu nào. Hãy nhập danh sách từ hàng thứ hai.")
-
-
 class TooManyUnits(LmsError):
     """More rows than one list may have."""
 
@@ -51,3 +30,9 @@ class UnitsChanged(LmsError):
         "Danh mục đơn vị đã thay đổi từ lúc xem trước (hàng %(row)d). Hãy tải lại tệp để so với "
         "danh mục hiện nay."
     )
+
+
+class UnitFileForgotten(LmsError):
+    """A list that was never read to its end, or a preview that nobody wrote."""
+
+    message = msgid("Tệp để quá lâu chưa ghi nên bản xem trước đã được xóa. Hãy tải tệp lên lại.")

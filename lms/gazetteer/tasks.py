@@ -1,6 +1,7 @@
 """Background work of the room: read a list of units, write what its preview showed."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,4 +28,16 @@ def write_file(resources: Resources, payload: Mapping[str, Any]) -> None:
             service.mark_refused(session, uuid=uuid, error=error)
 
 
-TASKS = (Task("gazetteer.read", read_file), Task("gazetteer.write", write_file))
+def sweep(resources: Resources, _payload: Mapping[str, Any]) -> None:
+    """Mend what lost jobs left behind, forget what nobody wrote."""
+    with resources.database.transaction() as session:
+        keys = service.mend_files(session, now=utc_now())
+    for key in keys:
+        resources.files.delete(key)
+
+
+TASKS = (
+    Task("gazetteer.read", read_file, first=True),
+    Task("gazetteer.write", write_file, first=True),
+    Task("gazetteer.sweep", sweep, every=timedelta(hours=1)),
+)

@@ -24,7 +24,6 @@ MISPLACED = msgid(
     "Ô này có dãy số dài như số định danh. Hãy chuyển sang cột Số định danh, hoặc kiểm tra xem các "
     "cột có bị lệch không."
 )
-FORMULA = msgid("Ô này là công thức. Hãy chép và dán lại dưới dạng giá trị (Paste Values).")
 
 
 COLUMNS: tuple[Heading, ...] = (

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from lms.core.i18n import gettext, msgid
+from lms.core.spreadsheets.complaints import FORMULA, OLD_FONT
 from lms.core.spreadsheets.old_fonts import is_old_font
 from lms.core.spreadsheets.reading import Row
 from lms.core.text import fold, nfc, parse_date
@@ -57,10 +58,6 @@ MISPLACED = msgid(
 BAD_NAME = msgid("Họ và tên có ký tự lạ hoặc quá dài. Hãy nhập đúng như trong giấy khai sinh.")
 BAD_CODE = msgid("Mã cán bộ chỉ gồm chữ, số, dấu chấm, gạch. Hãy kiểm tra lại mã.")
 BAD_ORDER = msgid("Ngày kết thúc đứng trước ngày bắt đầu. Hãy sửa một trong hai ngày.")
-OLD_FONT = msgid(
-    "Chữ bị lỗi phông (TCVN3 hoặc VNI). Hãy chuyển bảng mã của tệp sang Unicode rồi tải lại."
-)
-FORMULA = msgid("Ô này là công thức. Hãy chép và dán lại dưới dạng giá trị (Paste Values).")
 DUE_WITHOUT = msgid("Có hạn hoàn thành nhưng không có mã chương trình. Hãy điền mã hoặc xóa hạn.")
 
 _NAME = re.compile(r"[^\W\d_][^\d_@#$%^*<>=]*", re.UNICODE)

@@ -1,99 +1,36 @@
 """A list of units from Excel: previewed, written, unchanged when sent again."""
 
-from collections.abc import Mapping
+from datetime import timedelta
 from io import BytesIO
-from uuid import UUID
 
 import openpyxl
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, update
 
+from lms.core.clock import utc_now
+from lms.core.jobs import Job
 from lms.core.permissions import Role
 from lms.core.resources import Resources
-from lms.gazetteer.models import UnitFile, UnitRow
-from lms.organisations.service import (
-    Organisation,
-    OrganisationKind,
-    add_code,
-    codes_of,
-    events_of,
-    find_organisation,
+from lms.gazetteer.models import UnitFile
+from lms.gazetteer.tasks import sweep
+from lms.organisations.service import OrganisationKind, add_code, codes_of, events_of
+from tests.gazetteer.desk import (
+    HEADINGS,
+    Cells,
+    actions,
+    find,
+    preview,
+    problem,
+    row,
+    send,
+    staged,
+    workbook,
+    write,
 )
 from tests.support.browser import Browser, text_of
 from tests.support.factories import BEGAN, NOON, People, add_staff, add_unit
-from tests.support.staff_files import XLSX, saved, work
-
-HEADINGS = {
-    "code": "Mã",
-    "name": "Tên đơn vị ✱",
-    "short_name": "Tên viết tắt",
-    "kind": "Loại đơn vị ✱",
-    "parent": "Đơn vị cấp trên",
-    "start": "Ngày hiệu lực",
-}
-Cells = Mapping[str, str]
-
-
-def row(name: str, parent: str = "", kind: str = "Xã, phường, đặc khu", **cells: str) -> Cells:
-    return {"name": name, "parent": parent, "kind": kind, **cells}
-
-
-def workbook(*rows: Cells, headings: Mapping[str, str] = HEADINGS) -> bytes:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(list(headings.values()))
-    for cells in rows:
-        sheet.append([cells.get(key) for key in headings])
-    return saved(book)
-
-
-def send(browser: Browser, content: bytes, *, basis: str = "Công văn 1", status: int = 302) -> str:
-    browser.get("/don-vi/nhap")
-    data = {"file": (BytesIO(content), "don-vi.xlsx", XLSX), "basis": basis}
-    browser.post("/don-vi/nhap", data, status=status)
-    assert browser.response is not None
-    return str(browser.response.headers.get("Location", ""))
-
-
-def preview(browser: Browser, resources: Resources, *rows: Cells) -> str:
-    address = send(browser, workbook(*rows))
-    work(resources)
-    return address
-
-
-def staged(resources: Resources, address: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return (action, [(column, sentence)]) of each row."""
-    with resources.database.reading() as session:
-        uuid = UUID(address.rpartition("/")[2])
-        found = session.scalars(select(UnitFile).where(UnitFile.uuid == uuid)).one()
-        rows = session.scalars(
-            select(UnitRow).where(UnitRow.file_id == found.id).order_by(UnitRow.number)
-        )
-        return [(r.action, [(p["column"], p["vi"]) for p in r.problems]) for r in rows]
-
-
-def actions(resources: Resources, address: str) -> list[str]:
-    return [action for action, _ in staged(resources, address)]
-
-
-def problem(resources: Resources, address: str, number: int = 0) -> tuple[str, str]:
-    (found,) = staged(resources, address)[number][1]
-    return found
-
-
-def write(browser: Browser, resources: Resources, address: str) -> str:
-    browser.get(address)
-    browser.post(f"{address}/ghi")
-    work(resources)
-    return text_of(browser.get(address))
-
-
-def find(resources: Resources, text: str, paths: list[str]) -> Organisation:
-    with resources.database.reading() as session:
-        return find_organisation(session, text=text, paths=paths, today=BEGAN.replace(year=2027))
-
+from tests.support.staff_files import saved, work
 
 LIST = (
     row("Phòng Văn thư", "SO-1", "phòng", code="P-1"),  # stands before its parent
@@ -135,7 +72,8 @@ def test_a_list_is_previewed_written_and_unchanged_afterwards(
     assert find(resources, "Xã Hòa Mới", paths).name == "Xã Hoà Mới"
     with resources.database.reading() as session:
         assert [e.basis for e in events_of(session, people.xa_a.id)] == ["Công văn 1"]
-    again = preview(admin, resources, *LIST)
+    spelt = row("Xã Hòa Mới", "Tỉnh A", code="00123")  # another spelling of one name
+    again = preview(admin, resources, LIST[0], LIST[1], spelt, LIST[3])
     assert set(actions(resources, again)) == {"unchanged"}
     assert "0 thay đổi" in text_of(admin.get(again))
 
@@ -161,6 +99,8 @@ def test_units_move_and_change_codes(admin: Browser, people: People, resources: 
     [
         ({"name": ""}, "name", "bắt buộc"),
         ({"name": "x" * 201}, "name", "nhiều nhất 200"),
+        ({"name": "X· Míi"}, "name", "bảng mã của tệp sang Unicode"),  # TCVN3
+        ({"name": "Phöôøng 1"}, "name", "TCVN3 hoặc VNI"),  # VNI
         ({"kind": "làng"}, "kind", "Không hiểu loại “làng”"),
         ({"kind": ""}, "kind", "bắt buộc"),
         ({"parent": "Tỉnh Z"}, "parent", "Không tìm thấy đơn vị “Tỉnh Z”"),
@@ -313,3 +253,22 @@ def test_only_administrators_send_lists(app: Flask, browser: Browser, people: Pe
     stranger = Browser(app)
     stranger.get("/don-vi/nhap", status=302)
     stranger.post("/don-vi/nhap", {"basis": "x"}, status=401)
+
+
+def test_lost_work_is_asked_for_again_and_old_previews_are_forgotten(
+    admin: Browser, resources: Resources
+) -> None:
+    lost = send(admin, workbook(row("Xã Một", "Tỉnh A")))
+    with resources.database.transaction() as session:
+        session.execute(delete(Job).where(Job.name == "gazetteer.read"))
+        session.execute(update(UnitFile).values(created_at=utc_now() - timedelta(hours=2)))
+    work(resources)
+    assert "Xã Một" not in text_of(admin.get(lost))
+    sweep(resources, {})
+    work(resources)
+    assert actions(resources, lost) == ["create"]
+    with resources.database.transaction() as session:
+        session.execute(update(UnitFile).values(created_at=utc_now() - timedelta(days=31)))
+    sweep(resources, {})
+    assert "bản xem trước đã được xóa" in text_of(admin.get(lost))
+    assert actions(resources, lost) == []

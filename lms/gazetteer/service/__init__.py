@@ -2,6 +2,7 @@
 
 from lms.gazetteer.service.files import (
     mark_refused,
+    mend_files,
     read_units,
     request_writing,
     upload_units,
@@ -11,6 +12,7 @@ from lms.gazetteer.service.sheets import unit_result, unit_template
 
 __all__ = [
     "mark_refused",
+    "mend_files",
     "read_units",
     "request_writing",
     "unit_result",

@@ -1,7 +1,7 @@
 """Lists of units: an uploaded file is read and compared, looked at, and then written."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,14 @@ from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import in_every_language
 from lms.core.resources import Resources
+from lms.core.spreadsheets.complaints import FORMULA
+from lms.core.spreadsheets.headings import NothingInFile, find_columns
 from lms.core.spreadsheets.reading import Table, read_table
 from lms.core.text import nfc
-from lms.gazetteer.columns import BY_KEY, FORMULA, Entry, find_columns, problem, read_entry
+from lms.gazetteer.columns import BY_KEY, COLUMNS, Entry, problem, read_entry
 from lms.gazetteer.errors import (
-    NoUnitsInFile,
     TooManyUnits,
+    UnitFileForgotten,
     UnitFileNotReady,
     UnitsChanged,
 )
@@ -28,6 +30,8 @@ from lms.gazetteer.service.comparing import compare_entries
 from lms.gazetteer.service.writing import write_outcomes
 
 MOST_ROWS = 20_000
+STUCK = timedelta(hours=1)  # no reading or writing takes so long: its job is lost
+KEPT = timedelta(days=30)  # a preview that nobody writes
 _READ, _WRITE = "gazetteer.read", "gazetteer.write"
 
 
@@ -125,6 +129,29 @@ def mark_refused(session: Session, *, uuid: UUID, error: LmsError) -> None:
         _refuse(unit_file, State.STALE, error)
 
 
+def mend_files(session: Session, *, now: datetime) -> list[str]:
+    """Ask again, once a day, for what a lost job left undone; forget previews that nobody wrote.
+
+    Returns the keys of uploads that nobody needs any more.
+    """
+    keys = []
+    unfinished = (State.READING, State.READY, State.APPLYING)
+    stuck = select(UnitFile).where(
+        UnitFile.state.in_(unfinished), UnitFile.created_at < now - STUCK
+    )
+    for unit_file in session.scalars(stuck.with_for_update()):
+        if unit_file.created_at < now - KEPT:
+            keys += [unit_file.file_key] if unit_file.file_key else []
+            session.execute(delete(UnitRow).where(UnitRow.file_id == unit_file.id))
+            _refuse(unit_file, State.STALE, UnitFileForgotten())
+        elif unit_file.state != State.READY:
+            name = _READ if unit_file.state == State.READING else _WRITE
+            key = f"{name}:{unit_file.uuid}:{local_day(now)}"
+            payload = {"unit_file": str(unit_file.uuid)}
+            jobs.enqueue(session, name=name, payload=payload, now=now, unique_key=key)
+    return keys
+
+
 def _unit_file(session: Session, uuid: UUID) -> UnitFile:
     return session.scalars(select(UnitFile).where(UnitFile.uuid == uuid)).one()
 
@@ -139,10 +166,10 @@ def _entries(table: Table) -> tuple[list[tuple[Entry, dict[str, Any]]], list[str
     if table.row_count > MOST_ROWS + 1:
         raise TooManyUnits(most=MOST_ROWS)
     if table.row_count <= 1:
-        raise NoUnitsInFile
+        raise NothingInFile
     rows = iter(table)
     headings = next(rows)
-    columns, ignored = find_columns({c: cell.text for c, cell in headings.cells.items()})
+    columns, ignored = find_columns(COLUMNS, {c: cell.text for c, cell in headings.cells.items()})
     entries = []
     for row in rows:
         found = {key: row.cells[c] for key, c in columns.items() if c in row.cells}

@@ -24,7 +24,7 @@ def unit_template() -> Sheet:
     kinds = tuple(gettext(name) for name in KIND_NAMES.values())
     columns = [
         Column(
-            heading=gettext(column.heading) + (" ✱" if column.required else ""),
+            heading=gettext(column.text) + (" ✱" if column.required else ""),
             width=column.width,
             choices=kinds if column.key == "kind" else (),
         )
@@ -61,9 +61,9 @@ def say_unit_change(key: str, before: str, after: str) -> str:
     """Return a change in words: "Tên đơn vị: A → B"."""
     if key == "kind":
         before, after = (gettext(KIND_NAMES[OrganisationKind(kind)]) for kind in (before, after))
-    return f"{gettext(BY_KEY[key].heading)}: {before or '–'} → {after}"
+    return f"{gettext(BY_KEY[key].text)}: {before or '–'} → {after}"
 
 
 def say_unit_problem(found: dict[str, str]) -> str:
     """Return a problem in words, with its column."""
-    return f"{gettext(BY_KEY[found['column']].heading)}: {found[language()]}"
+    return f"{gettext(BY_KEY[found['column']].text)}: {found[language()]}"

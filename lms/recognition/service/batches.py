@@ -19,6 +19,7 @@ from lms.core.errors import LmsError
 from lms.core.i18n import LANGUAGES, in_language
 from lms.core.permissions import Permission, Principal
 from lms.core.resources import Resources
+from lms.core.spreadsheets.complaints import FORMULA
 from lms.core.spreadsheets.headings import NothingInFile, find_columns
 from lms.core.spreadsheets.limits import Limits
 from lms.core.spreadsheets.reading import Row as SheetRow
@@ -26,7 +27,6 @@ from lms.core.spreadsheets.reading import read_table
 from lms.recognition.access import visible_batches
 from lms.recognition.columns import (
     COLUMNS,
-    FORMULA,
     IDENTITIES,
     Entry,
     problem,
