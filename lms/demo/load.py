@@ -16,6 +16,7 @@ from lms.core.i18n import msgid
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.core.secrets import Keyring
+from lms.demo.changes import change_offices
 from lms.demo.people import PROGRAMMES, MadeUp, Offer, make_history, make_people, pick_stage
 from lms.demo.rules import add_rules
 from lms.demo.units import SINCE, Units, add_units
@@ -106,6 +107,7 @@ def _fill(resources: Resources, count: int) -> None:
             _write(session, resources.keys, rng, batch, offers, now=now)
     with resources.database.transaction() as session:
         _add_accounts(session, resources.keys, units, rng, offers, now=now)
+        change_offices(session, units, now=now)
 
 
 def _write(

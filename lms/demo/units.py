@@ -19,6 +19,14 @@ from lms.organisations.service import (
 
 SINCE = date(2025, 7, 1)  # the two local levels begin
 CITIES = {"Đồng Nai": date(2026, 4, 30)}  # cities by a later resolution than the package knows
+OFFICES = (  # below the first department of the first province: see `changes`
+    "Phòng Bưu chính (mẫu)",
+    "Phòng Viễn thông (mẫu)",
+    "Phòng Công nghệ (mẫu)",
+    "Phòng Thông tin (mẫu)",
+    "Phòng Kế hoạch (mẫu)",
+    "Phòng Tài chính (mẫu)",
+)
 SHORT = {"Thành phố ", "Tỉnh "}
 
 Add = Callable[[Organisation | None, str, OrganisationKind], Organisation]
@@ -33,6 +41,7 @@ class Units:
     provincial: list[Organisation]  # departments and centres of provinces
     communes: list[Organisation]
     provinces: list[Organisation]
+    offices: list[Organisation]  # of one department; they merge, split and so on
 
 
 def add_units(session: Session, *, now: datetime) -> Units:
@@ -67,7 +76,8 @@ def add_units(session: Session, *, now: datetime) -> Units:
             session, organisation=commune, scheme="commune", code=code, valid_from=SINCE, now=now
         )
         communes.append(commune)
-    return Units(root, central, provincial, communes, provinces)
+    offices = [add(provincial[0], name, OrganisationKind.DEPARTMENT) for name in OFFICES]
+    return Units(root, central, provincial + offices, communes, provinces, offices)
 
 
 def province_name(province: Province) -> str:

@@ -18,8 +18,14 @@ from lms.credentials.models import Certificate
 from lms.credentials.tasks import TASKS
 from lms.demo.load import ACCOUNTS, RealPeople, load
 from lms.learning.models import Completion, Enrolment
-from lms.organisations.service import OrganisationKind, add_organisation
+from lms.organisations.service import (
+    OrganisationKind,
+    Succession,
+    SuccessionKind,
+    add_organisation,
+)
 from lms.people.models import Person, Post
+from lms.reorganisation.service import Plan
 from tests.conftest import Template, settings_on
 
 PEOPLE = 60
@@ -54,7 +60,8 @@ def demo(
 def test_people_are_at_every_stage(demo: Demo) -> None:
     with demo.resources.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == PEOPLE + len(ACCOUNTS)
-        assert session.scalars(select(Post.source).distinct()).all() == ["demo"]
+        sources = {source.partition(":")[0] for source in session.scalars(select(Post.source))}
+        assert "demo" in sources <= {"demo", "succession"}
         enrolments = session.scalars(select(Enrolment)).all()
         stages = {
             (bool(e.version_id), bool(e.completed_at)) for e in enrolments
@@ -80,6 +87,13 @@ def test_marks_follow_from_the_answers_written(demo: Demo) -> None:
             right = sum(mark == "1" for mark in grade.marks.values())
             assert right == answers
             assert float(grade.score) == pytest.approx(right / len(grade.marks))
+
+
+def test_units_were_merged_split_and_carved_and_will_merge(demo: Demo) -> None:
+    with demo.resources.database.reading() as session:
+        kinds = session.scalars(select(Succession.kind).distinct()).all()
+        assert set(kinds) == {SuccessionKind.MERGE, SuccessionKind.SPLIT, SuccessionKind.CARVE}
+        assert session.scalar(select(func.count()).select_from(Plan)) == 1
 
 
 def test_every_certificate_says_that_it_is_made_up(demo: Demo) -> None:
