@@ -78,9 +78,9 @@ def kept_person(session: Session, *, paths: Sequence[str], uuid: UUID, today: da
 
     Whoever holds a post there today or will; and whoever has left, where the last post was.
     """
-    kept = or_(
-        Person.id.in_(holders(paths, today=today)), Person.id.in_(last_holders(paths, today=today))
-    )
+    own = Post.person_id == Person.id  # asked of this person only, however many there are
+    here, left = holders(paths, today=today), last_holders(paths, today=today)
+    kept = or_(here.where(own).exists(), left.where(own).exists())
     found = session.scalars(
         select(Person).where(Person.uuid == uuid, Person.withdrawn_at.is_(None), kept)
     ).one_or_none()
@@ -91,8 +91,9 @@ def kept_person(session: Session, *, paths: Sequence[str], uuid: UUID, today: da
 
 def visible_person(session: Session, *, paths: Sequence[str], uuid: UUID, today: date) -> Person:
     """Return the person if a post puts them in `paths`, else raise `NotFound`."""
+    here = holders(paths, today=today).where(Post.person_id == Person.id).exists()
     found = session.scalars(
-        visible_people(paths, today=today).where(Person.uuid == uuid)
+        select(Person).where(Person.uuid == uuid, Person.withdrawn_at.is_(None), here)
     ).one_or_none()
     if found is None:
         raise NotFound

@@ -12,7 +12,7 @@ from lms.core.errors import LmsError
 from lms.organisations.service import find_organisation
 from lms.people.service import Person, WorkingGroup
 from lms.register.forms import FULL_TIME, PART_TIME
-from lms.register.service import Standing, search_people
+from lms.register.service import Standing, Wanted, search_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,21 @@ class Wish:
     inside: Sequence[str]
     today: date
 
-    def query(self) -> Select[Person]:
-        """Select these people, by given name."""
-        return search_people(
-            self.inside,
+    @property
+    def wanted(self) -> Wanted:
+        """Return who is asked for, as the list finds them."""
+        return Wanted(
+            paths=self.inside,
+            today=self.today,
             text=self.text,
             group=self.chosen,
-            today=self.today,
             full_time=self.full_time,
             standing=self.standing,
         )
+
+    def query(self) -> Select[Person]:
+        """Select all these people, by given name."""
+        return search_people(self.wanted)
 
 
 def wish(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.assessment.service import AttemptState, attempt_state
@@ -45,11 +45,12 @@ from lms.register import service
 from lms.register.asking import wish
 from lms.register.choosing import unit_name, units_typed
 from lms.register.forms import EnrolForm, ExtendForm, RevealForm
+from lms.register.service import Place
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
-from lms.web.paging import Page, page_number, page_of
 from lms.web.tx import db, resources
 
+FILTERS = ("tim", "nhom", "don-vi", "che-do", "trang-thai")
 bp = Blueprint("register", __name__, url_prefix="/nhan-su", template_folder="templates")
 MENU = (
     MenuItem(
@@ -68,10 +69,11 @@ def list_people() -> str:
     """List the people in scope, found by name, code and working group."""
     paths = principal().scope(Permission.PERSON_READ)
     asked = wish(db.session, paths, today=_today())
-    found: Page[Person] = page_of(db.session, asked.query(), number=page_number())
+    found = service.find_people(db.session, asked.wanted, _place())
     return render_template(
         "register/list_people.html",
-        page=found,
+        found=found,
+        again={key: value for key, value in request.args.items() if key in FILTERS},
         listed=service.people_page(db.session, found.items, paths=paths, today=_today()),
         asked=asked,
         group_names=GROUP_NAMES,
@@ -166,6 +168,15 @@ def allow_attempt(enrolment_uuid: UUID, key: str) -> ResponseReturnValue:
 
 def _today() -> date:
     return local_day(utc_now())
+
+
+def _place() -> Place:
+    """Return which page is asked for; the person named in the address is the last one shown."""
+    return Place(
+        after=request.args.get("sau", type=UUID),
+        before=request.args.get("truoc", type=UUID),
+        at_end="cuoi" in request.args,
+    )
 
 
 def _visible(uuid: UUID, permission: Permission) -> Person:

@@ -47,15 +47,34 @@ def upgrade() -> None:
     op.create_index(op.f("ix_people_person_staff_code"), "people_person", ["staff_code"])
     op.drop_index(op.f("ix_people_person_sort_key"), table_name="people_person")
     op.create_index(op.f("ix_people_person_sort_key"), "people_person", ["sort_key", "id"])
+    _index_posts("organisation_id", "superseded_at", "person_id", "valid_from", "valid_to")
+    _index_posts(
+        "working_group",
+        "superseded_at",
+        "person_id",
+        "full_time",
+        "valid_from",
+        "valid_to",
+        "organisation_id",
+    )
 
 
 def downgrade() -> None:
     """Take them away: what was known before corrections is lost."""
+    _index_posts("working_group", "superseded_at")
+    _index_posts("organisation_id", "superseded_at")
     op.drop_index(op.f("ix_people_person_sort_key"), table_name="people_person")
     op.create_index(op.f("ix_people_person_sort_key"), "people_person", ["sort_key"])
     op.drop_index(op.f("ix_people_person_staff_code"), table_name="people_person")
     op.drop_table("people_name_part")
     op.drop_table("people_earlier_identity")
+
+
+def _index_posts(*columns: str) -> None:
+    """Index posts anew by the first of the columns; the rest is answered without reading them."""
+    name = op.f(f"ix_people_post_{columns[0]}")
+    op.drop_index(name, table_name="people_post")
+    op.create_index(name, "people_post", list(columns))
 
 
 def _create_earlier() -> None:

@@ -13,7 +13,16 @@ from lms.register.service.changing import (
     post_in_scope,
 )
 from lms.register.service.correcting import Correction, correct_identity, corrections_of
-from lms.register.service.finding import Listed, Standing, people_page, search_people
+from lms.register.service.finding import (
+    Listed,
+    People,
+    Place,
+    Standing,
+    Wanted,
+    find_people,
+    people_page,
+    search_people,
+)
 from lms.register.service.helping import new_code, open_one_more
 from lms.register.service.leaving import Departure, leave, settle_departures
 from lms.register.service.merging import merge
@@ -26,7 +35,10 @@ __all__ = [
     "Departure",
     "Found",
     "Listed",
+    "People",
+    "Place",
     "Standing",
+    "Wanted",
     "add_by_hand",
     "add_post",
     "change_post",
@@ -34,6 +46,7 @@ __all__ = [
     "corrections_of",
     "end_on",
     "find_duplicate",
+    "find_people",
     "leave",
     "look_for",
     "merge",

@@ -1,24 +1,27 @@
-"""Finding people in scope, and listing them."""
+"""Finding people in scope, a page at a time: as much work among 100,000 people as among 1,000.
+
+Few people, by their posts or by a part of the name, are found, counted and sorted. Where there are
+many, nobody counts them: the register is read in the order of names until the page is full.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_, union
+from sqlalchemy.orm import Session, aliased
 
 from lms.core.text import fold
-from lms.organisations.service import Organisation, below
-from lms.people.service import Person, Post, WorkingGroup, held_on, holders, last_holders
+from lms.organisations.service import Organisation, visible_organisations
+from lms.people.service import NamePart, Person, Post, WorkingGroup, held_on, not_over
 
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A person as the list shows them, with the posts held today inside the scope."""
-
-    person: Person
-    posts: Sequence[tuple[Post, str]]  # post, unit's name
+SIZE = 50  # people on a page
+MOST = 2_000  # people whom it takes no time to sort
+ROOT = 2  # slashes in the path of the root: "/1/"
+END = "\U0010ffff"  # sorts behind every letter
+_NAMES = (Person.sort_key, Person.id)
 
 
 class Standing(StrEnum):
@@ -29,50 +32,170 @@ class Standing(StrEnum):
     LEFT = "da-thoi"
 
 
-def search_people(
-    paths: Sequence[str],
-    *,
-    text: str,
-    group: WorkingGroup | None,
-    today: date,
-    full_time: bool | None = None,
-    standing: Standing | None = None,
-) -> Select[Person]:
-    """Select the people in scope by name (tone marks do not count) or staff code, by given name.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Who is looked for: words of the name or a staff code, in units, by post on `today`.
 
     Group and full-time are asked of a post today; of one to come, or of the last one, with the
     standing that asks for it.
     """
-    posts = select(Post.person_id).join(Organisation, Organisation.id == Post.organisation_id)
-    posts = posts.where(Post.superseded_at.is_(None), below(Organisation.path, paths))
-    if group is not None:
-        posts = posts.where(Post.working_group == group)
-    if full_time is not None:
-        posts = posts.where(Post.full_time == full_time)
-    stands = _stands(posts, paths, standing, today)
-    found = select(Person).where(Person.withdrawn_at.is_(None), stands)
-    if text:
-        wanted = fold(text).replace("%", "").replace("_", "")
-        found = found.where(or_(Person.fold_key.like(f"%{wanted}%"), Person.staff_code == text))
-    if standing is None and (group is not None or full_time is not None):
-        found = found.where(Person.id.in_(posts.where(held_on(today))))
-    return found.order_by(Person.sort_key, Person.id)
+
+    paths: Sequence[str]
+    today: date
+    text: str = ""
+    group: WorkingGroup | None = None
+    full_time: bool | None = None
+    standing: Standing | None = None
 
 
-def _stands(
-    posts: Select[int], paths: Sequence[str], standing: Standing | None, today: date
-) -> ColumnElement[bool]:
-    current = Person.id.in_(posts.where(held_on(today)))
-    match standing:
-        case Standing.CURRENT:
-            return current
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the list a page lies: behind a person, before one, at the end, or at the start."""
+
+    after: UUID | None = None
+    before: UUID | None = None
+    at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person as the list shows them, with the posts held today inside the scope."""
+
+    person: Person
+    posts: Sequence[tuple[Post, str]]  # post, unit's name
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """A page of those found, by given name. `total` None: more than `MOST`, not counted."""
+
+    items: Sequence[Person]
+    total: int | None
+    has_before: bool
+    has_after: bool
+
+
+def find_people(session: Session, wanted: Wanted, place: Place) -> People:
+    """Return a page of the people wanted."""
+    posts = _posts(wanted)
+    few = _few(session, posts.with_only_columns(Post.person_id))
+    if few is not None:
+        return _page_of_few(session, few, _named(wanted.text), place)
+    few = _few(session, _by_name(wanted.text)) if wanted.text else None
+    if few is not None:
+        return _page_of_few(session, few, _holds(posts), place)
+    return _page_of_many(session, and_(_holds(posts), _named(wanted.text)), place)
+
+
+def search_people(wanted: Wanted) -> Select[Person]:
+    """Select all the people wanted, by given name."""
+    held = Person.id.in_(_posts(wanted).with_only_columns(Post.person_id))
+    found = select(Person).where(Person.withdrawn_at.is_(None), held, _named(wanted.text))
+    return found.order_by(*_NAMES)
+
+
+def _posts(wanted: Wanted) -> Select[Post]:
+    """Select the posts that put somebody on the list."""
+    posts = select(Post).where(Post.superseded_at.is_(None), _in_units(wanted.paths))
+    if wanted.group is not None:
+        posts = posts.where(Post.working_group == wanted.group)
+    if wanted.full_time is not None:
+        posts = posts.where(Post.full_time == wanted.full_time)
+    is_narrowed = wanted.group is not None or wanted.full_time is not None
+    match wanted.standing:
+        case None if not is_narrowed:
+            return posts.where(not_over(wanted.today))
+        case None | Standing.CURRENT:
+            return posts.where(held_on(wanted.today))
         case Standing.TO_COME:
-            return and_(Person.id.in_(posts.where(Post.valid_from > today)), ~current)
+            return posts.where(Post.valid_from > wanted.today, ~_another(wanted, is_later=False))
         case Standing.LEFT:
-            last = last_holders(paths, today=today)
-            return and_(Person.id.in_(last), Person.id.in_(posts))
-        case None:
-            return Person.id.in_(holders(paths, today=today))
+            return posts.where(Post.valid_to <= wanted.today, ~_another(wanted, is_later=True))
+
+
+def _in_units(paths: Sequence[str], post: type[Post] = Post) -> ColumnElement[bool]:
+    """Return the condition that a post is in the units; the whole country needs none."""
+    if any(path.count("/") == ROOT for path in paths):
+        return true()
+    units = visible_organisations(paths).with_only_columns(Organisation.id)
+    return post.organisation_id.in_(units)
+
+
+def _another(wanted: Wanted, *, is_later: bool) -> ColumnElement[bool]:
+    """Return the condition that the person holds a post today in scope, or one that ends later."""
+    other = aliased(Post)
+    own = select(other.id).where(other.person_id == Post.person_id, other.superseded_at.is_(None))
+    if is_later:
+        return own.where(or_(other.valid_to.is_(None), other.valid_to > Post.valid_to)).exists()
+    return own.where(
+        other.valid_from <= wanted.today,
+        or_(other.valid_to.is_(None), other.valid_to > wanted.today),
+        _in_units(wanted.paths, other),
+    ).exists()
+
+
+def _holds(posts: Select[Post]) -> ColumnElement[bool]:
+    return posts.with_only_columns(Post.id).where(Post.person_id == Person.id).exists()
+
+
+def _by_name(text: str) -> Select[int]:
+    """Select the ids of those in whose names these words stand, or whose staff code it is."""
+    words = fold(text)
+    named = select(NamePart.person_id).where(NamePart.part >= words, NamePart.part < words + END)
+    coded = select(Person.id).where(Person.staff_code == text)
+    return select(union(named, coded).subquery().c.person_id)
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    """Return the same condition for somebody who has been found otherwise."""
+    if not text:
+        return true()
+    words = fold(text)
+    begins = Person.fold_key.startswith(words, autoescape=True)
+    holds = Person.fold_key.contains(f" {words}", autoescape=True)
+    return or_(begins, holds, Person.staff_code == text)
+
+
+def _few(session: Session, ids: Select[int]) -> set[int] | None:
+    """Return the ids; None if there are more than `MOST`.
+
+    Not made distinct by the database, which would go through all posts in the order of people.
+    """
+    found = session.scalars(ids.limit(MOST + 1)).all()
+    return set(found) if len(found) <= MOST else None
+
+
+def _page_of_few(
+    session: Session, few: set[int], also: ColumnElement[bool], place: Place
+) -> People:
+    """Sort all of them and return the page at `place`."""
+    found = select(Person.id).where(Person.id.in_(few), Person.withdrawn_at.is_(None), also)
+    ids = session.scalars(found.order_by(*_NAMES)).all()
+    fixed = session.scalar(select(Person.id).where(Person.uuid == (place.before or place.after)))
+    start = ids.index(fixed) + 1 if place.after and fixed in ids else 0
+    end = min(start + SIZE, len(ids))
+    if place.before or place.at_end:
+        end = ids.index(fixed) if fixed in ids else len(ids)
+        start = max(end - SIZE, 0)
+    people = select(Person).where(Person.id.in_(ids[start:end])).order_by(*_NAMES)
+    return People(session.scalars(people).all(), len(ids), start > 0, end < len(ids))
+
+
+def _page_of_many(session: Session, who: ColumnElement[bool], place: Place) -> People:
+    """Read the register in the order of names, from `place` on, until the page is full."""
+    found = select(Person).where(Person.withdrawn_at.is_(None), who)
+    backwards = place.at_end or place.before is not None
+    there = select(*_NAMES).where(Person.uuid == (place.before or place.after))
+    fixed = session.execute(there).one_or_none() if place.before or place.after else None
+    if fixed is not None:
+        limit, here = tuple_(*fixed), tuple_(*_NAMES)
+        found = found.where(here < limit if backwards else here > limit)
+    order = [name.desc() for name in _NAMES] if backwards else _NAMES
+    rows = session.scalars(found.order_by(*order).limit(SIZE + 1)).all()  # one more: does it go on?
+    goes_on, moved = len(rows) > SIZE, fixed is not None
+    if backwards:
+        return People(rows[:SIZE][::-1], None, has_before=goes_on, has_after=moved)
+    return People(rows[:SIZE], None, has_before=moved, has_after=goes_on)
 
 
 def people_page(
