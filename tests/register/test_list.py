@@ -66,7 +66,8 @@ def test_pages_follow_each_other_both_ways(
     monkeypatch.setattr(finding, "MOST", most)
     everybody = ["Trần Thị An", "Lê Văn Bình", "Vũ Văn Dũng", "Hồ Thị Giang", "Ngô Văn Hải"]
     browser.sign_in(people.binh)
-    there, back = [], []
+    there: list[str] = []
+    back: list[str] = []
     page = browser.get("/nhan-su?nhom=communication")
     while link := page.select_one('.pager a[href*="sau="]'):
         there += shown(page)
