@@ -17,7 +17,6 @@ from lms.people.service import (
     PostTerms,
     WorkingGroup,
     begin_post,
-    correct_post,
     current_posts,
     end_post,
     insert_posts,
@@ -26,7 +25,7 @@ from lms.people.service import (
     visible_people,
     visible_person,
 )
-from tests.support.factories import BEGAN, NOON, People, found_country
+from tests.support.factories import BEGAN, NOON, People, correct_post, found_country
 
 DAY = timedelta(days=1)
 LATER = NOON + timedelta(days=100)

@@ -23,7 +23,6 @@ from lms.people.service import (
     Person,
     Post,
     WorkingGroup,
-    correct_post,
     current_posts,
     posts_at,
     posts_of,
@@ -33,7 +32,7 @@ from lms.roster.models import ChangeSet, State
 from lms.roster.service.prepare import KEPT
 from lms.roster.tasks import apply as apply_task
 from tests.support.browser import Browser
-from tests.support.factories import BEGAN, NOON, People, add_staff, give_role
+from tests.support.factories import BEGAN, NOON, People, add_staff, correct_post, give_role
 from tests.support.staff_files import (
     apply,
     change_set_at,

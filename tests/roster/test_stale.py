@@ -3,10 +3,10 @@
 from lms.core.clock import local_day, utc_now
 from lms.core.resources import Resources
 from lms.organisations.service import get_organisation
-from lms.people.service import correct_post, current_posts, end_post, person_by_uuid
+from lms.people.service import current_posts, end_post, person_by_uuid
 from lms.roster.models import State
 from tests.support.browser import Browser
-from tests.support.factories import People, add_staff
+from tests.support.factories import People, add_staff, correct_post
 from tests.support.staff_files import apply, change_set_at, preview, row, rows_at, work
 
 

@@ -10,11 +10,11 @@ from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.learning.models import Enrolment
-from lms.people.service import Person, Post, correct_post, posts_at
+from lms.people.service import Person, Post, posts_at
 from lms.roster import service
 from lms.roster.models import ChangeSet, State
 from tests.support.browser import Browser
-from tests.support.factories import People, add_staff, give_role
+from tests.support.factories import People, add_staff, correct_post, give_role
 from tests.support.staff_files import change_set_at, preview, row, rows_at, upload, work
 
 NUMBER = "001185000017"

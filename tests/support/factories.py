@@ -1,9 +1,10 @@
 """Made-up units and people for tests of several rooms: An, Bình, Chi and who oversees them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
@@ -18,10 +19,13 @@ from lms.people.service import (
     Category,
     Identity,
     Person,
+    Post,
     PostTerms,
     WorkingGroup,
     add_person,
     begin_post,
+    revise_post,
+    terms_of,
 )
 
 BEGAN = date(2025, 1, 1)  # of units, posts and roles
@@ -179,4 +183,14 @@ def _found(session: Session, keys: Keyring) -> People:
         manager=add_staff(session, keys, "Vũ Văn Dũng", province, role=Role.MANAGER),
         auditor=add_staff(session, keys, "Hồ Thị Giang", province, role=Role.AUDITOR),
         admin=add_staff(session, keys, "Ngô Văn Hải", xa_b, role=Role.ADMIN, over=root),
+    )
+
+
+def correct_post(
+    session: Session, *, post: Post, title: str, source: str, actor: UUID | None, now: datetime
+) -> Post:
+    """Give the post another title from its own first day on."""
+    terms = replace(terms_of(post), title=title)
+    return revise_post(
+        session, post=post, terms=terms, source=source, reason=None, actor=actor, now=now
     )

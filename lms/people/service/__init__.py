@@ -72,7 +72,6 @@ from lms.people.service.persons import (
 )
 from lms.people.service.posts import (
     begin_post,
-    correct_post,
     current_posts,
     earlier_posts,
     end_post,
@@ -128,7 +127,6 @@ __all__ = [
     "changed_people",
     "contradicts",
     "correct_person",
-    "correct_post",
     "count_people",
     "current_posts",
     "earlier_identities",

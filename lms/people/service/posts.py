@@ -86,23 +86,6 @@ def end_post(
     return revision
 
 
-def correct_post(
-    session: Session,
-    *,
-    post: Post,
-    title: str | None,
-    source: str,
-    actor: UUID | None,
-    now: datetime,
-) -> Post:
-    """Supersede `post` by a revision with another title from its own first day on.
-
-    Raises `Conflict` if `post` has been superseded already.
-    """
-    terms = replace(terms_of(post), title=title)
-    return rewrite_post(session, post, terms, source=source, reason=None, actor=actor, now=now)
-
-
 def current_posts(session: Session, *, person_id: int, today: date) -> Sequence[Post]:
     """Return the posts held today, the oldest first."""
     held = select(Post).where(Post.person_id == person_id, held_on(today))
