@@ -194,10 +194,12 @@ def _any_answer(question: str) -> dict[str, str]:
     chosen = re.search(r'name="answer" value="([^"]+)"', question)
     if chosen:
         return {"answer": chosen.group(1)}
-    lists = re.findall(r'<select[^>]*name="(answer-[^"]+)"[^>]*>(.*?)</select>', question, re.S)
+    lists = re.findall(
+        r'<select[^>]*name="(answer-[^"]+)"[^>]*>(.*?)</select>', question, re.DOTALL
+    )
     offered = [re.findall(r'<option value="([^"]+)"', options) for _, options in lists]
     in_order = all(option.isdigit() for options in offered for option in options)
-    sent = {name: "x" for name in re.findall(r'<input[^>]*name="(answer-[^"]+)"', question)}
+    sent = dict.fromkeys(re.findall(r'<input[^>]*name="(answer-[^"]+)"', question), "x")
     for number, ((name, _), options) in enumerate(zip(lists, offered, strict=True)):
         sent[name] = options[number if in_order else 0]
     return sent
