@@ -7,7 +7,7 @@ The only module that reads the environment. Every setting has a default that sui
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,6 +32,7 @@ class Settings:
     mail_url: str  # "file:/folder" or "smtp://user:password@host:port"
     mail_from: str
     mail_quiet: tuple[time, time]  # from, to: no message goes between these times of day
+    mail_days_off: frozenset[date]  # nobody is reminded on them; public holidays are known
     mail_weekly: int  # at most so many messages to one person in seven days
     mail_per_minute: int
     attestation_months: int  # how long the period is for which HR confirms its list
@@ -72,6 +73,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         mail_url=_mail_url(source.get("MAIL_URL") or f"file:{data_dir}/mail"),
         mail_from=source.get("MAIL_FROM") or "Lan Tỏa <khong-tra-loi@localhost>",
         mail_quiet=_quiet(source.get("MAIL_QUIET") or "21:00-07:00"),
+        mail_days_off=_days(source.get("MAIL_DAYS_OFF", "")),
         mail_weekly=_at_least("MAIL_WEEKLY", source, LEAST_WEEKLY, default=LEAST_WEEKLY),
         mail_per_minute=_at_least("MAIL_PER_MINUTE", source, 1, default=600),
         attestation_months=_months(source),
@@ -121,6 +123,14 @@ def _quiet(value: str) -> tuple[time, time]:
         msg = "MAIL_QUIET must be two times of day, such as 21:00-07:00"
         raise SettingsError(msg) from error
     return begin, end
+
+
+def _days(value: str) -> frozenset[date]:
+    try:
+        return frozenset(date.fromisoformat(part.strip()) for part in value.split(",") if part)
+    except ValueError as error:
+        msg = "MAIL_DAYS_OFF must be days such as 2027-02-12, with commas between"
+        raise SettingsError(msg) from error
 
 
 def _at_least(name: str, source: Mapping[str, str], least: int, *, default: int) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from lms.accounts.service import Account, RoleGrant
 from lms.core.clock import local_day
 from lms.core.permissions import Role
+from lms.core.working_days import LONGEST_BREAK
 from lms.credentials.service import Certificate
 from lms.learning.service import Enrolment
 from lms.messages.models import Kind, Lane, Line, Message, Topic
@@ -19,7 +20,7 @@ from lms.messages.rules import STAGES, WEEK, Past, Standing
 from lms.people.service import Person, Post
 
 NEWS_LIFE = timedelta(days=30)  # what happened longer ago is no news
-AHEAD = timedelta(days=max(STAGES) + 3)  # a weekend may lie between
+AHEAD = timedelta(days=max(STAGES) + LONGEST_BREAK)  # holidays may lie between
 OFFICERS = (Role.HR, Role.MANAGER)
 
 

@@ -8,17 +8,17 @@ overdue, which puts the weekly reminder off. A message that waits counts as if i
 that the budget holds however late a mail server takes it. Decision 0018 has the proof.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
+from lms.core.working_days import is_working_day, next_working_day
 from lms.messages.models import Kind, Lane, Topic
 
 STAGES = (1, 7, 14)  # days before the due date
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
-SATURDAY = 5
 MAX_TRIES = 8
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -80,21 +80,23 @@ def plan_letter(
     today: date,
     weekly: int,
     gets_digest: bool,
+    off: Collection[date] = (),
 ) -> Letter | None:
     """Return the letter to plan on `today`, None if there is nothing to tell or no room.
 
     `past` holds every message of the last seven days and each that waits; `certificates` those
-    never told of. Reminders go on working days; a date that falls before the next one is told now.
+    never told of. Reminders go on working days, of which those in `off` are none either; a date
+    that falls before the next one is told now.
     """
     if any(item.kind is Kind.LETTER and item.on in (None, today) for item in past):
         return None
     notes = (
         *(Note(Topic.CERTIFICATE, uuid) for uuid in certificates),
-        *_notes(standings, today),
+        *_notes(standings, today, off),
     )
     late = any(note.topic is Topic.OVERDUE for note in notes)
     told_on = max((item.on for item in past if item.tells_overdue and item.on), default=None)
-    is_time = late and (told_on is None or next_working_day(today) - told_on > WEEK)
+    is_time = late and (told_on is None or next_working_day(today, off) - told_on > WEEK)
     known = {standing.uuid for standing in standings if standing.is_told}
     has_news = any(note.topic is not Topic.OVERDUE or note.subject not in known for note in notes)
     if is_time and has_room(past, Lane.OVERDUE, today, weekly=weekly, gets_digest=gets_digest):
@@ -104,9 +106,9 @@ def plan_letter(
     return None
 
 
-def _notes(standings: Sequence[Standing], today: date) -> Iterator[Note]:
+def _notes(standings: Sequence[Standing], today: date, off: Collection[date]) -> Iterator[Note]:
     """Yield what there is to tell of open enrolments: at most one line each."""
-    working, after = is_working_day(today), next_working_day(today)
+    working, after = is_working_day(today, off), next_working_day(today, off)
     for standing in standings:
         due_on = standing.due_on
         if due_on is not None and due_on < today and working:
@@ -155,28 +157,6 @@ def first_day_with_room(
         day for day in days if has_room(past, lane, day, weekly=weekly, gets_digest=gets_digest)
     )
     return next(fits, None)
-
-
-def is_working_day(day: date) -> bool:
-    """Tell whether `day` is no Saturday or Sunday."""
-    return day.weekday() < SATURDAY
-
-
-def next_working_day(day: date) -> date:
-    """Return the first working day after `day`."""
-    return next(
-        later for later in (day + DAY * number for number in (1, 2, 3)) if is_working_day(later)
-    )
-
-
-def is_quiet(moment: datetime, quiet: tuple[time, time]) -> bool:
-    """Tell whether `moment`, as a wall clock shows it, lies between the two times of day.
-
-    The second may lie beyond midnight; two equal times mean that no hour is quiet.
-    """
-    begin, end = quiet
-    clock = moment.time()
-    return begin <= clock < end if begin <= end else clock >= begin or clock < end
 
 
 def pause_after(tries: int) -> timedelta:

@@ -5,24 +5,27 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
+from lms.core import jobs
 from lms.core.clock import local_time, utc_now
 from lms.core.jobs import Task
 from lms.core.mail import MailFailure, Outgoing, ServerAway, outgoing
 from lms.core.resources import Resources
+from lms.core.working_days import is_quiet
 from lms.messages import service
 from lms.messages.letters import Envelope
 from lms.messages.queries import to_write_to
-from lms.messages.rules import is_quiet
 
+PLAN = "messages.plan"
 AT_ONCE = 500  # people planned in one transaction
-PEOPLE_A_RUN = 20_000  # the rest comes ten minutes later
+PEOPLE_A_RUN = 20_000  # the rest is a job of its own, so that other work comes between
 ENOUGH_SECONDS = 20.0  # for one run: other work waits behind it on one machine
 CLAIMED = 20  # messages held by a worker; if it dies they wait for the end of the lease
 
 
 def plan_at(resources: Resources, now: datetime) -> None:
     """Plan letters, in batches, outside quiet hours."""
-    if is_quiet(local_time(now), resources.settings.mail_quiet):
+    settings = resources.settings
+    if is_quiet(local_time(now), settings.mail_quiet):
         return
     with resources.database.reading() as session:
         people = to_write_to(session, now=now, limit=PEOPLE_A_RUN)
@@ -31,11 +34,16 @@ def plan_at(resources: Resources, now: datetime) -> None:
             service.plan_letters(
                 session,
                 person_ids=people[start : start + AT_ONCE],
-                weekly=resources.settings.mail_weekly,
+                weekly=settings.mail_weekly,
+                off=settings.mail_days_off,
                 now=now,
             )
     with resources.database.transaction() as session:
-        service.plan_digests(session, weekly=resources.settings.mail_weekly, now=now)
+        service.plan_digests(
+            session, weekly=settings.mail_weekly, off=settings.mail_days_off, now=now
+        )
+        if len(people) == PEOPLE_A_RUN:
+            jobs.enqueue(session, name=PLAN, payload={}, now=now)
 
 
 def send_at(resources: Resources, now: datetime) -> None:
@@ -47,7 +55,9 @@ def send_at(resources: Resources, now: datetime) -> None:
     with outgoing(settings.mail_url) as place:
         while left > 0 and monotonic() < end:
             with resources.database.transaction() as session:
-                ids = service.claim_due(session, now=now, limit=min(CLAIMED, left))
+                ids = service.claim_due(
+                    session, now=now, limit=min(CLAIMED, left), off=settings.mail_days_off
+                )
             if not ids or not _send_all(resources, place, ids, now):
                 return
             left -= len(ids)
@@ -105,6 +115,6 @@ def send(resources: Resources, _payload: Mapping[str, Any]) -> None:
 
 
 TASKS = (
-    Task("messages.plan", plan, every=timedelta(minutes=10)),
+    Task(PLAN, plan, every=timedelta(minutes=10)),
     Task("messages.send", send, every=timedelta(minutes=1)),
 )

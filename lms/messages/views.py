@@ -15,6 +15,7 @@ from lms.core.clock import local_day, local_time, utc_now
 from lms.core.i18n import gettext, msgid, ngettext
 from lms.core.permissions import Permission
 from lms.core.text import nfc
+from lms.core.working_days import is_quiet
 from lms.messages import service
 from lms.messages.access import (
     unopened_people,
@@ -33,7 +34,6 @@ from lms.messages.names import (
     reason_words,
     state_of,
 )
-from lms.messages.rules import is_quiet
 from lms.people.service import Person
 from lms.roster.service import own_change_sets
 from lms.web.guard import principal, requires

@@ -174,6 +174,7 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         ("MAIL_URL", "smtp://mail.test:x"),
         ("MAIL_QUIET", "21:00"),
         ("MAIL_QUIET", "21-99"),
+        ("MAIL_DAYS_OFF", "2027-02-30"),
         ("MAIL_WEEKLY", "2"),
         ("MAIL_WEEKLY", "x"),
         ("MAIL_PER_MINUTE", "0"),

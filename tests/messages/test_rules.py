@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from lms.core.working_days import FIXED, days_off, is_quiet, is_working_day, next_working_day
 from lms.messages.models import Kind, Lane, Topic
 from lms.messages.rules import (
     Letter,
@@ -12,8 +13,6 @@ from lms.messages.rules import (
     Standing,
     first_day_with_room,
     has_room,
-    is_quiet,
-    next_working_day,
     pause_after,
     plan_letter,
 )
@@ -177,6 +176,19 @@ def test_nights_are_quiet(clock: str, quiet: bool) -> None:  # noqa: FBT001 - a 
     assert is_quiet(moment, (time(21), time(7))) is quiet
     assert not is_quiet(moment, (time(0), time(0)))
     assert is_quiet(moment, (time(0), time(23, 59)))
+
+
+def test_public_holidays_are_no_working_days_and_are_made_up_for() -> None:
+    for day in (date(2026, 1, 1), date(2026, 4, 30), date(2026, 5, 1), date(2026, 9, 2)):
+        assert not is_working_day(day)
+    assert next_working_day(date(2026, 2, 13)) == date(2026, 2, 23)  # Tết Bính Ngọ
+    assert not is_working_day(date(2026, 4, 27))  # 10/3 âm lịch is Sunday the 26th
+    assert is_working_day(date(2026, 4, 28))
+    assert next_working_day(date(2027, 2, 4)) == date(2027, 2, 12)  # with two days made up for
+    added = {date(2027, 2, 12)}
+    assert next_working_day(date(2027, 2, 4), added) == date(2027, 2, 15)
+    assert date(2030, 2, 2) in days_off(2030)  # a day before the Chinese new year
+    assert days_off(2041) == {date(2041, m, d) for m, d in FIXED} | {date(2041, 9, 3)}
 
 
 def test_working_days_and_pauses() -> None:

@@ -1,6 +1,6 @@
 """The weekly report: who gets one, and the figures in it. Counts and names of units, no persons."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, distinct, func, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms.accounts.service import Account, principal_of
 from lms.core.clock import local_day
 from lms.core.permissions import Grant, Role
+from lms.core.working_days import is_working_day
 from lms.credentials.service import visible_waiting
 from lms.enrolment.service import count_of, exceptions
 from lms.learning.service import Enrolment
@@ -16,7 +17,7 @@ from lms.messages import queries
 from lms.messages.letters import Mail
 from lms.messages.models import Kind, Lane, Message
 from lms.messages.queries import Addressee
-from lms.messages.rules import WEEK, has_room, is_working_day
+from lms.messages.rules import WEEK, has_room
 from lms.messages.service.making import insert_messages, message_row
 from lms.messages.week import RegisterWeek, TargetWeek, digest_mail
 from lms.organisations.service import Organisation, below, get_organisation
@@ -28,10 +29,12 @@ WITHOUT_ACCOUNT = "tai-khoan"
 AT_ONCE = 500
 
 
-def plan_digests(session: Session, *, weekly: int, now: datetime) -> int:
+def plan_digests(
+    session: Session, *, weekly: int, now: datetime, off: Collection[date] = ()
+) -> int:
     """Plan this week's reports of up to 500 officers on a working day; return how many."""
     today = local_day(now)
-    if not is_working_day(today):
+    if not is_working_day(today, off):
         return 0
     ending = f"{today.isocalendar().year}-W{today.isocalendar().week:02}"
     planned = select(Message.person_id).where(Message.unique_key.like(f"digest:%:{ending}"))

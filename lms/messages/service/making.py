@@ -1,6 +1,6 @@
 """Planning what is sent: many people at once, never the same message twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,14 @@ from lms.messages.queries import Addressee
 from lms.messages.rules import Letter, plan_letter
 
 
-def plan_letters(session: Session, *, person_ids: Sequence[int], weekly: int, now: datetime) -> int:
+def plan_letters(
+    session: Session,
+    *,
+    person_ids: Sequence[int],
+    weekly: int,
+    now: datetime,
+    off: Collection[date] = (),
+) -> int:
     """Plan today's letters of the people, at most 500 of them; return how many letters.
 
     Asked twice on a day, or by two workers, it plans each letter once.
@@ -37,6 +44,7 @@ def plan_letters(session: Session, *, person_ids: Sequence[int], weekly: int, no
             today=today,
             weekly=weekly,
             gets_digest=id_ in officers,
+            off=off,
         )
         if letter is not None:
             planned.append((addressee, letter))

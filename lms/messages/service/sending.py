@@ -1,7 +1,7 @@
 """Sending: what is due is claimed, written from today's facts, handed over, and noted down."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
@@ -15,13 +15,14 @@ from lms.core.clock import local_day
 from lms.core.i18n import in_language, pick
 from lms.core.mail import LetterRefused, MailFailure, ServerAway
 from lms.core.secrets import Keyring
+from lms.core.working_days import is_working_day
 from lms.credentials.service import Certificate
 from lms.learning.service import Enrolment, days_left
 from lms.messages import queries
 from lms.messages.letters import Envelope, Item, Mail, activation_mail, lay_out, learner_mail
 from lms.messages.models import Kind, Line, Message, Topic
 from lms.messages.queries import Addressee
-from lms.messages.rules import MAX_TRIES, is_working_day, pause_after
+from lms.messages.rules import MAX_TRIES, pause_after
 from lms.messages.service.digests import write_digest
 
 LEASE = timedelta(minutes=10)
@@ -37,7 +38,9 @@ class Ready:
     key: str
 
 
-def claim_due(session: Session, *, now: datetime, limit: int) -> list[int]:
+def claim_due(
+    session: Session, *, now: datetime, limit: int, off: Collection[date] = ()
+) -> list[int]:
     """Take messages that are due, the longest waiting first; nobody else gets them for a while."""
     free = or_(Message.claimed_until.is_(None), Message.claimed_until < now)
     waiting = (
@@ -48,7 +51,7 @@ def claim_due(session: Session, *, now: datetime, limit: int) -> list[int]:
         free,
     )
     due = select(Message.id).where(*waiting).order_by(Message.due_at, Message.id).limit(limit)
-    if not is_working_day(local_day(now)):
+    if not is_working_day(local_day(now), off):
         due = due.where(~Message.reminds)
     claim = (
         update(Message)
