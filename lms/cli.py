@@ -27,6 +27,7 @@ from lms.recognition import tasks as recognition_tasks
 from lms.register import tasks as register_tasks
 from lms.reorganisation import tasks as reorganisation_tasks
 from lms.roster import tasks as roster_tasks
+from lms.targets import tasks as targets_tasks
 from lms.targets.service import check_targets, sync_targets
 
 TASKS = jobs.by_name(
@@ -39,6 +40,7 @@ TASKS = jobs.by_name(
     recognition_tasks.TASKS,
     register_tasks.TASKS,
     reorganisation_tasks.TASKS,
+    targets_tasks.TASKS,
     roster_tasks.TASKS,
     messages_tasks.TASKS,
 )

@@ -98,6 +98,16 @@ def names_of(session: Session, people: Collection[UUID]) -> dict[UUID, str]:
     return dict(session.execute(named).all())
 
 
+def in_force(*, as_of: date, known_at: datetime) -> Select[Attestation]:
+    """Select the words for the period of `as_of`, as known at `known_at`."""
+    return select(Attestation).where(
+        Attestation.period_on <= as_of,
+        Attestation.period_to > as_of,
+        Attestation.recorded_at <= known_at,
+        or_(Attestation.superseded_at.is_(None), Attestation.superseded_at > known_at),
+    )
+
+
 def current(organisation_id: int) -> Select[Attestation]:
     """Select the unit's attestations as known now, the newest period first."""
     own = select(Attestation).where(

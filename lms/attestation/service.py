@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -47,6 +47,7 @@ __all__ = [
     "draft",
     "fewer_people",
     "history",
+    "lists_of_all_staff",
     "names_of",
     "period_of",
 ]
@@ -150,6 +151,13 @@ def history(session: Session, *, organisation: Organisation) -> Sequence[Attesta
     return session.scalars(newest.limit(SHOWN)).all()
 
 
+def lists_of_all_staff(session: Session, *, as_of: date, known_at: datetime) -> dict[int, bool]:
+    """Return of each unit with a word for the period of `as_of` whether it covers all staff."""
+    held = queries.in_force(as_of=as_of, known_at=known_at)
+    said = held.with_only_columns(Attestation.organisation_id, Attestation.covers_all_staff)
+    return dict(session.execute(said.order_by(Attestation.period_on, Attestation.id)).all())
+
+
 def attested_units(
     session: Session, *, units: Collection[int], as_of: date, known_at: datetime
 ) -> dict[int, Word]:
@@ -157,12 +165,8 @@ def attested_units(
 
     As known at `known_at`: what is confirmed or superseded later changes nothing.
     """
-    held = select(Attestation).where(
-        Attestation.organisation_id.in_(sorted(units)),
-        Attestation.period_on <= as_of,
-        Attestation.period_to > as_of,
-        Attestation.recorded_at <= known_at,
-        or_(Attestation.superseded_at.is_(None), Attestation.superseded_at > known_at),
+    held = queries.in_force(as_of=as_of, known_at=known_at).where(
+        Attestation.organisation_id.in_(sorted(units))
     )
     return {
         row.organisation_id: Word(

@@ -2,24 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from fractions import Fraction
 
-from lms.core.clock import local_time
 from lms.core.i18n import gettext, msgid, pick
 from lms.core.spreadsheets.writing import Column, Kind, Sheet, Value
-from lms.core.text import percent, short_date, whole_number
+from lms.core.text import short_date
+from lms.figures.wording import how_counted
 from lms.people.service import GROUP_NAMES
 from lms.targets.service import (
     STATE_NAMES,
+    Child,
     Confirmed,
     Figure,
     Line,
     Named,
     Rule,
-    TreeOf,
-    Who,
     line_of,
-    tag_words,
     time_words,
     word_text,
 )
@@ -27,6 +24,7 @@ from lms.targets.service import (
 REACHED = msgid("Đạt")
 NOT_REACHED = msgid("Chưa đạt")
 NOBODY = msgid("Không có đối tượng")
+NO_LIST = msgid("Chưa có danh sách toàn thể")
 
 
 def result_words(reached: bool | None) -> str:  # noqa: FBT001 - the value of a line
@@ -34,12 +32,6 @@ def result_words(reached: bool | None) -> str:  # noqa: FBT001 - the value of a 
     if reached is None:
         return NOBODY
     return REACHED if reached else NOT_REACHED
-
-
-def threshold_words(threshold: Fraction) -> str:
-    """Write 7/10 as "70%"; only what is no whole number of percent gets a decimal."""
-    whole, rest = divmod(100 * threshold.numerator, threshold.denominator)
-    return percent(threshold.numerator, threshold.denominator) if rest else f"{whole}%"
 
 
 def sheets(
@@ -69,8 +61,7 @@ def units_sheet(
         for heading in (msgid("%(group)s: tổng số"), msgid("%(group)s: đã bồi dưỡng"))
     )
     rows: list[tuple[str, Line, str]] = [
-        (child.name, child.line, word_text(confirmed.children.get(child.uuid)))
-        for child in figure.children
+        (child.name, child.line, _list_words(child, confirmed)) for child in figure.children
     ]
     rows += [
         (gettext("Riêng %(unit)s", unit=unit), figure.own, word_text(confirmed.own)),
@@ -86,6 +77,12 @@ def units_sheet(
     return Sheet(gettext("Theo đơn vị"), columns, written, notes)
 
 
+def _list_words(child: Child, confirmed: Confirmed) -> str:
+    if child.lacks_list:
+        return gettext(NO_LIST)
+    return word_text(confirmed.children.get(child.uuid))
+
+
 def names_sheet(people: Iterable[Named], *, notes: tuple[str, ...] = ()) -> Sheet:
     """Return the people behind the figure."""
     columns = (
@@ -99,76 +96,6 @@ def names_sheet(people: Iterable[Named], *, notes: tuple[str, ...] = ()) -> Shee
         Column(gettext("Lý do"), width=70),
     )
     return Sheet(gettext("Danh sách"), columns, _name_rows(people), notes)
-
-
-def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
-    """Yield the sentences that say how the figure was counted."""
-    basis, rule = figure.basis, figure.basis.rule
-    yield from _definitions(rule, short_date(basis.as_of))
-    yield gettext(
-        "Người có nhiều vị trí được tính một lần trong tổng số và một lần ở mỗi đơn vị: "
-        "%(people)s người có ở nhiều dòng, cộng các dòng nhiều hơn tổng số %(again)s.",
-        people=whole_number(figure.in_several),
-        again=whole_number(figure.counted_again),
-    )
-    if basis.tree is TreeOf.TODAY:
-        yield gettext(
-            "Xếp theo cây đơn vị hiện nay: người của đơn vị đã sáp nhập, chia tách hoặc ngừng hoạt "
-            "động được tính ở đơn vị kế tiếp."
-        )
-    yield gettext(
-        "Đơn vị của Đảng, Mặt trận và báo chí được thống kê riêng, ngoài số liệu chính thức."
-    )
-    yield gettext(
-        "Còn thiếu = %(threshold)s tổng số, làm tròn lên, trừ số đã bồi dưỡng. Đạt hay chưa được "
-        "xét trên số người; tỷ lệ được cắt bớt chữ số lẻ, không làm tròn lên.",
-        threshold=threshold_words(rule.threshold),
-    )
-    if not rule.pooled:
-        yield gettext("Ngưỡng được xét riêng cho từng nhóm công tác.")
-    known = local_time(basis.known_at)
-    yield gettext(
-        "Theo hồ sơ đã ghi đến %(moment)s; phiên bản chỉ tiêu số %(version)d.",
-        moment=f"{known:%H:%M} {short_date(known.date())}",
-        version=version,
-    )
-
-
-def _definitions(rule: Rule, day: str) -> Iterator[str]:
-    """Yield who is in the total and who counts as trained."""
-    yield gettext("Căn cứ: %(basis)s.", basis=pick(rule.basis))
-    yield gettext(
-        "Tổng số: người giữ vị trí công tác ngày %(day)s thuộc các nhóm: %(groups)s.",
-        day=day,
-        groups=_population(rule),
-    )
-    shallow = msgid(
-        "Đã bồi dưỡng: trong số đó, người đã hoàn thành từ %(start)s đến %(day)s các chương "
-        "trình cùng có đủ: %(tags)s."
-    )
-    deep = msgid(
-        "Đã bồi dưỡng: trong số đó, người đã hoàn thành từ %(start)s đến %(day)s các chương "
-        "trình chuyên sâu cùng có đủ: %(tags)s."
-    )
-    yield gettext(
-        deep if rule.in_depth else shallow,
-        start=short_date(rule.counts_from),
-        day=day,
-        tags=tag_words(rule.tags),
-    )
-    yield gettext("Miễn học và kết quả đã thu hồi không được tính là đã bồi dưỡng.")
-
-
-def _population(rule: Rule) -> str:
-    return "; ".join(
-        gettext(
-            msgid("%(group)s (chỉ chuyên trách)")
-            if who is Who.FULL_TIME
-            else msgid("%(group)s (chuyên trách và kiêm nhiệm)"),
-            group=gettext(GROUP_NAMES[group]),
-        )
-        for group, who in rule.groups.items()
-    )
 
 
 def _columns(first: str) -> tuple[Column, ...]:

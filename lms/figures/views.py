@@ -1,8 +1,8 @@
 """The pages of targets: the figure, the names behind it, and both as files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any, cast
 from uuid import UUID
@@ -11,36 +11,31 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
-from lms.core.clock import VIETNAM, local_day, utc_now
-from lms.core.errors import NotFound
+from lms.core.clock import VIETNAM, utc_now
 from lms.core.i18n import msgid, pick
 from lms.core.permissions import Permission
 from lms.core.spreadsheets.writing import csv_lines, write_xlsx
-from lms.core.text import parse_date, short_date
+from lms.core.text import short_date
+from lms.figures.asking import Asked, what_is_asked, who_is_wanted
 from lms.figures.errors import BadDay
 from lms.figures.export import (
     group_lines,
-    how_counted,
     names_sheet,
     sheets,
-    threshold_words,
     units_sheet,
 )
+from lms.figures.wording import how_counted, threshold_words
 from lms.organisations.service import (
     Organisation,
     OrganisationKind,
     ancestors,
     tops,
-    visible_organisation,
 )
-from lms.people.service import GROUP_NAMES, WorkingGroup
+from lms.people.service import GROUP_NAMES
 from lms.targets import service
 from lms.targets.service import (
     STATE_NAMES,
     Figure,
-    Part,
-    State,
-    TreeOf,
     Wanted,
     confirm,
     names,
@@ -49,7 +44,7 @@ from lms.targets.service import (
     word_text,
 )
 from lms.web import charts
-from lms.web.downloads import CSV, XLSX, Counted, attachment, record_export
+from lms.web.downloads import CSV, XLSX, Counted, attachment
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.paging import page_number, page_of
@@ -61,7 +56,6 @@ TABS = {  # by kind of the units right below
     "tinh": (msgid("Tỉnh, thành phố"), (OrganisationKind.PROVINCE,)),
     "bo": (msgid("Bộ, ngành"), (OrganisationKind.MINISTRY, OrganisationKind.GOVERNMENT_AGENCY)),
 }
-FILTERS = ("bang", "trang-thai", "phan", "nhom")  # what an export may be narrowed by
 OTHERS = msgid("Đơn vị khác")
 for function in (charts.bar, charts.gauge, threshold_words, post_words, tag_words, word_text):
     bp.add_app_template_global(function)
@@ -71,50 +65,6 @@ for function in (charts.bar, charts.gauge, threshold_words, post_words, tag_word
 def share_of(part: int, whole: int) -> float:
     """Return part ÷ whole in percent, cut to one decimal as it is written beside the drawing."""
     return part * 1000 // whole / 10
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an address asks for; a unit out of scope has been refused."""
-
-    target: service.Target
-    rule: service.Rule
-    unit: Organisation
-    day: date
-    now: datetime
-    tree: TreeOf = TreeOf.THE_DAY
-
-    @property
-    def at(self) -> dict[str, Any]:
-        """Return day, moment and tree as keywords."""
-        return {"as_of": self.day, "known_at": self.now, "tree": self.tree}
-
-    @property
-    def cay(self) -> str | None:
-        """Return what an address says of the tree; None for the tree of the day."""
-        return self.tree.value if self.tree is TreeOf.TODAY else None
-
-    @property
-    def figure(self) -> Figure:
-        """Return the figure as known now."""
-        return service.figure(db.session, rule=self.rule, organisation=self.unit, **self.at)
-
-    @property
-    def basis(self) -> service.Basis:
-        """Return what the names start from."""
-        return service.basis_of(db.session, rule=self.rule, organisation=self.unit, **self.at)
-
-    def filename(self, ending: str) -> str:
-        """Name a file by target, unit and day."""
-        unit = self.unit.short_name or self.unit.name
-        return f"{pick(self.rule.short_name)} - {unit} - {self.day.isoformat()}.{ending}"
-
-    def record(self, file: str, rows: int) -> None:
-        """Write down that the file was taken, with what narrowed it."""
-        narrowed = {name: request.args[name] for name in FILTERS if request.args.get(name)}
-        subject = ("organisation", self.unit.uuid)
-        day = self.day.isoformat()
-        record_export(subject, file=file, rows=rows, target=self.target.key, as_of=day, **narrowed)
 
 
 @bp.get("")
@@ -141,9 +91,9 @@ def show_targets() -> ResponseReturnValue:
 def show_figure(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
     """Show a target in a unit and the units right below."""
     try:
-        asked = _asked(key, organisation_uuid)
+        asked = what_is_asked(key, organisation_uuid)
     except BadDay as error:
-        return _figure_page(_asked(key, organisation_uuid, day=""), error), error.status
+        return _figure_page(what_is_asked(key, organisation_uuid, day=""), error), error.status
     return _figure_page(asked, None)
 
 
@@ -151,7 +101,7 @@ def show_figure(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
 @requires(Permission.TARGET_READ)
 def show_people(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
     """Show the people behind a number and why each is in it."""
-    asked, wanted = _asked(key, organisation_uuid), _wanted()
+    asked, wanted = what_is_asked(key, organisation_uuid), who_is_wanted()
     basis = asked.basis
     page = page_of(db.session, cast("Select[Any]", names(basis, wanted)), number=page_number())
     return render_template(
@@ -172,7 +122,7 @@ def show_people(key: str, organisation_uuid: UUID) -> ResponseReturnValue:
 @requires(Permission.TARGET_READ)
 def download_xlsx(key: str, organisation_uuid: UUID) -> Response:
     """Send the figure, its lines, its names and how it was counted as a workbook."""
-    asked = _asked(key, organisation_uuid)
+    asked = what_is_asked(key, organisation_uuid)
     figure, file = asked.figure, BytesIO()
     people = Counted(service.all_names(db.session, basis=figure.basis, wanted=Wanted()))
     pages = sheets(
@@ -191,9 +141,9 @@ def download_xlsx(key: str, organisation_uuid: UUID) -> Response:
 @requires(Permission.TARGET_READ)
 def download_csv(key: str, organisation_uuid: UUID) -> Response:
     """Send the lines of the figure, or with `bang=nguoi` its names, as CSV."""
-    asked = _asked(key, organisation_uuid)
+    asked = what_is_asked(key, organisation_uuid)
     if request.args.get("bang") == "nguoi":
-        people = service.all_names(db.session, basis=asked.basis, wanted=_wanted())
+        people = service.all_names(db.session, basis=asked.basis, wanted=who_is_wanted())
         sheet, filename = names_sheet(people), asked.filename("nguoi.csv")
     else:
         figure = asked.figure
@@ -203,41 +153,6 @@ def download_csv(key: str, organisation_uuid: UUID) -> Response:
     content = b"".join(csv_lines(replace(sheet, rows=rows)))
     asked.record("targets.csv", rows.count)
     return attachment(content, filename, CSV)
-
-
-def _asked(key: str, organisation_uuid: UUID, day: str | None = None) -> Asked:
-    now = utc_now()
-    scope = principal().scope(Permission.TARGET_READ)
-    unit = visible_organisation(db.session, paths=scope, uuid=organisation_uuid)
-    target = service.target_at(db.session, key=key, known_at=now)
-    text = request.args.get("ngay", "") if day is None else day
-    tree = TreeOf.TODAY if request.args.get("cay") == TreeOf.TODAY else TreeOf.THE_DAY
-    return Asked(target, service.rule_of(target), unit, _day(text, local_day(now)), now, tree)
-
-
-def _day(text: str, today: date) -> date:
-    """Return the day written in `text`, today if it is empty, or raise `BadDay`."""
-    if not text.strip():
-        return today
-    try:
-        day = parse_date(text)
-    except ValueError as error:
-        raise BadDay(text=text) from error
-    if day > today:
-        raise BadDay(text=text)
-    return day
-
-
-def _wanted() -> Wanted:
-    arguments = request.args
-    try:
-        return Wanted(
-            state=State(arguments["trang-thai"]) if arguments.get("trang-thai") else None,
-            part=Part(arguments["phan"]) if arguments.get("phan") else None,
-            group=WorkingGroup(arguments["nhom"]) if arguments.get("nhom") else None,
-        )
-    except ValueError as error:
-        raise NotFound from error
 
 
 def _figure_page(asked: Asked, error: BadDay | None) -> str:

@@ -102,9 +102,14 @@ def visible_person(session: Session, *, paths: Sequence[str], uuid: UUID, today:
 
 def posts_at(*, as_of: date, known_at: datetime) -> Select[Post]:
     """Select the posts held on `as_of` as they were known at `known_at`."""
+    return posts_known(known_at=known_at).where(
+        Post.valid_from <= as_of, or_(Post.valid_to.is_(None), Post.valid_to > as_of)
+    )
+
+
+def posts_known(*, known_at: datetime) -> Select[Post]:
+    """Select the posts of all times as they were known at `known_at`."""
     return select(Post).where(
-        Post.valid_from <= as_of,
-        or_(Post.valid_to.is_(None), Post.valid_to > as_of),
         Post.recorded_at <= known_at,
         or_(Post.superseded_at.is_(None), Post.superseded_at > known_at),
     )

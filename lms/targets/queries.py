@@ -1,16 +1,13 @@
 """The few questions that figures and names ask of the database: one set for screens and files."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    FromClause,
     Select,
-    Subquery,
     and_,
     bindparam,
     case,
@@ -26,59 +23,14 @@ from sqlalchemy import (
 
 from lms.catalog.service import ProgrammeVersion, version_tags
 from lms.core.clock import local_day
-from lms.learning.service import completions_at
+from lms.learning.service import CompletionKind, completions_at
 from lms.organisations.service import Organisation, below, versions_at, versions_in_tree_of
-from lms.people.service import Person, WorkingGroup, posts_at
-from lms.targets.reasons import State
+from lms.people.service import Person, posts_at
+from lms.targets.basis import Basis, TreeOf, Wanted
+from lms.targets.reasons import Part, State
 from lms.targets.rules import Rule, Who
 
 Rows = Select[*tuple[Any, ...]]
-
-
-class TreeOf(StrEnum):
-    """In which tree the units stand; also the value in addresses."""
-
-    THE_DAY = "khi-do"  # as it was on the figure's day
-    TODAY = "hien-nay"  # as it was known to be at the moment of knowing
-
-
-class Part(StrEnum):
-    """Which part of a unit's figure; also the value in addresses."""
-
-    OWN = "rieng"  # posts in the unit itself
-    APART = "khoi-rieng"  # outside the official figure
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """What a figure is about: a rule, a unit as it was on a day, as known at a moment."""
-
-    rule: Rule
-    organisation_id: int
-    path: str | None  # None: the unit did not exist on that day
-    as_of: date
-    known_at: datetime
-    apart: frozenset[int] = frozenset()  # units outside the official figure
-    tree: TreeOf = TreeOf.THE_DAY
-
-    @property
-    def at(self) -> dict[str, Any]:
-        """Return the two moments as keywords."""
-        return {"as_of": self.as_of, "known_at": self.known_at}
-
-    @property
-    def scope(self) -> tuple[str, ...]:
-        """Return the paths at or below which posts are looked for."""
-        return (self.path,) if self.path else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Whose names are asked for; None: no narrowing."""
-
-    state: State | None = None
-    part: Part | None = None
-    group: WorkingGroup | None = None
 
 
 def versions(basis: Basis) -> Rows:
@@ -190,7 +142,7 @@ def posts_of(basis: Basis, people: Collection[int]) -> Rows:
 
 
 def programmes_of(basis: Basis, people: Collection[int]) -> Rows:
-    """Select (person, title vi, title en, day, tags, in depth) of what `people` completed."""
+    """Select (person, title vi, title en, day, tags, in depth, kind) of what they did."""
     done = completions_at(**basis.at).subquery()
     version = ProgrammeVersion
     return (
@@ -201,6 +153,7 @@ def programmes_of(basis: Basis, people: Collection[int]) -> Rows:
             done.c.completed_on,
             version.tags,
             version.in_depth,
+            done.c.kind,
         )
         .join(version, version.id == done.c.version_id)
         .where(done.c.person_id.in_(people))
@@ -233,11 +186,17 @@ def _members(basis: Basis, wanted: Wanted | None = None) -> Rows:
     """
     post = _posts_below(basis).subquery()
     columns = (post.c.person_id, post.c.organisation_id, post.c.working_group)
-    member = select(*columns).where(_in_population(basis.rule, post)).distinct()
+    member = select(*columns).where(in_population(basis.rule, post)).distinct()
     if wanted is None:
         return member
-    is_apart = post.c.organisation_id.in_(_literal(basis.apart))
-    member = member.where(is_apart if wanted.part is Part.APART else ~is_apart)
+    unit = post.c.organisation_id
+    match wanted.part:
+        case Part.APART:
+            member = member.where(unit.in_(written_in(basis.apart)))
+        case Part.UNLISTED:
+            member = member.where(unit.in_(written_in(basis.unlisted - basis.apart)))
+        case _:
+            member = member.where(unit.not_in(written_in(basis.apart | basis.unlisted)))
     if wanted.part is Part.OWN:
         version = versions(basis).subquery()
         own = select(version.c.organisation_id).where(version.c.path == basis.path)
@@ -247,7 +206,20 @@ def _members(basis: Basis, wanted: Wanted | None = None) -> Rows:
     return member
 
 
-def _in_population(rule: Rule, post: Subquery) -> ColumnElement[bool]:
+def qualifying(rule: Rule, done: FromClause, tag: FromClause) -> list[ColumnElement[bool]]:
+    """Return the conditions under which a tag of a completed programme counts."""
+    counts = [done.c.completed_on >= rule.counts_from, tag.c.tag.in_(rule.tags)]
+    if rule.counts_to is not None:
+        counts.append(done.c.completed_on <= rule.counts_to)
+    if not rule.outside:
+        counts.append(done.c.kind != CompletionKind.RECOGNISED)
+    if rule.in_depth:
+        counts.append(tag.c.in_depth)
+    return counts
+
+
+def in_population(rule: Rule, post: FromClause) -> ColumnElement[bool]:
+    """Return the condition that a post puts its holder in the population."""
     return or_(
         *(
             and_(post.c.working_group == group, *([post.c.full_time] * (who is Who.FULL_TIME)))
@@ -274,22 +246,17 @@ def _trained(basis: Basis, member: CTE) -> CTE:
     rule = basis.rule
     done = completions_at(**basis.at).subquery()
     tag = version_tags().subquery()
-    counts = and_(
-        done.c.completed_on >= rule.counts_from,
-        tag.c.tag.in_(rule.tags),
-        done.c.person_id.in_(select(member.c.person_id)),
-    )
     return (
         select(done.c.person_id)
         .join(tag, tag.c.version_id == done.c.version_id)
-        .where(counts, *([tag.c.in_depth] * rule.in_depth))
+        .where(done.c.person_id.in_(select(member.c.person_id)), *qualifying(rule, done, tag))
         .group_by(done.c.person_id)
         .having(func.count(distinct(tag.c.tag)) == len(rule.tags))
         .cte("trained")
     )
 
 
-def _literal(ids: Collection[int]) -> ColumnElement[Any]:
+def written_in(ids: Collection[int]) -> ColumnElement[Any]:
     """Return `ids` written into the statement: thousands of parameters are too many."""
     return bindparam(
         None, sorted(ids), expanding=True, literal_execute=True, unique=True, type_=Person.id.type

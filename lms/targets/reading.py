@@ -18,7 +18,7 @@ from lms.core.i18n import msgid
 from lms.core.text import parse_date
 from lms.organisations.service import OrganisationKind
 from lms.people.service import WorkingGroup
-from lms.targets.rules import Rule, Who
+from lms.targets.rules import Register, Rule, Who
 
 BAD_DAY = Complaint(
     msgid("“%(key)s” là “%(value)s”, không phải một ngày."),
@@ -84,12 +84,20 @@ def _rule(fields: Fields) -> Rule:
         tags=tuple(tag for tag, _ in qualifying.words("tags", TAGS)),
         in_depth=qualifying.flag("in_depth"),
         counts_from=_day(qualifying, "from"),
+        counts_to=_day(qualifying, "to") if qualifying.has("to") else None,
+        outside=qualifying.flag("outside"),
+        register=_register(fields),
         threshold=_threshold(fields),
         due_on=_day(fields, "due_on"),
         pooled=fields.flag("pooled"),
     )
     qualifying.done()
     return rule
+
+
+def _register(fields: Fields) -> Register:
+    found = fields.choice("register", [register.value for register in Register])
+    return Register(found) if found else Register.COMMUNICATION
 
 
 def _groups(fields: Fields) -> dict[WorkingGroup, Who]:

@@ -28,6 +28,14 @@ class State(StrEnum):
     OUTSIDE = "ngoai-doi-tuong"
 
 
+class Part(StrEnum):
+    """Which part of a unit's figure; also the value in addresses."""
+
+    OWN = "rieng"  # posts in the unit itself
+    APART = "khoi-rieng"  # outside the official figure
+    UNLISTED = "chua-toan-the"  # in units without the complete list that the target needs
+
+
 STATE_NAMES = {
     State.TRAINED: msgid("Đã bồi dưỡng"),
     State.NOT_YET: msgid("Chưa bồi dưỡng"),
@@ -37,13 +45,13 @@ STATE_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A post on the day of the figure. `is_apart`: in a unit outside the official figure."""
+    """A post on the day of the figure. `aside`: the part outside the official figure."""
 
     unit: str
     group: WorkingGroup
     full_time: bool
     title: str | None
-    is_apart: bool
+    aside: Part | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Done:
     on: date
     tags: frozenset[str]
     in_depth: bool
+    is_outside: bool = False  # recognised training from elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,10 @@ def _fault(rule: Rule, done: Done) -> str | None:
     """Return the msgid that says why the programme does not count at all, or None if it does."""
     if done.on < rule.counts_from:
         return msgid("“%(title)s” hoàn thành ngày %(day)s, trước ngày bắt đầu tính %(start)s")
+    if rule.counts_to is not None and done.on > rule.counts_to:
+        return msgid("“%(title)s” hoàn thành ngày %(day)s, sau ngày cuối cùng được tính %(end)s")
+    if done.is_outside and not rule.outside:
+        return msgid("“%(title)s” ngày %(day)s là bồi dưỡng ở nơi khác, không được tính")
     if rule.tags and not done.tags & frozenset(rule.tags):
         return msgid("“%(title)s” hoàn thành ngày %(day)s, không có nội dung được tính")
     if rule.in_depth and not done.in_depth:
@@ -128,8 +141,12 @@ def _fault(rule: Rule, done: Done) -> str | None:
 
 
 def _why_trained(used: Sequence[Done]) -> str:
+    own = msgid("“%(title)s” ngày %(day)s")
+    recognised = msgid("“%(title)s” ngày %(day)s (bồi dưỡng ở nơi khác, đã được công nhận)")
     programmes = "; ".join(
-        gettext("“%(title)s” ngày %(day)s", title=pick(one.title), day=short_date(one.on))
+        gettext(
+            recognised if one.is_outside else own, title=pick(one.title), day=short_date(one.on)
+        )
         for one in used
     )
     return gettext("Đã hoàn thành %(programmes)s.", programmes=programmes)
@@ -144,6 +161,7 @@ def _why_not_trained(rule: Rule, done: Sequence[Done], missing: frozenset[str]) 
             title=pick(one.title),
             day=short_date(one.on),
             start=short_date(rule.counts_from),
+            end=short_date(rule.counts_to or rule.counts_from),
         )
         for one in sorted(done, key=lambda one: one.on)
     )
@@ -158,4 +176,6 @@ def _why_not_counted(rule: Rule, post: Held) -> str:
         else:
             message = msgid("Nhóm công tác “%(group)s” không thuộc đối tượng của chỉ tiêu này.")
         return gettext(message, group=gettext(GROUP_NAMES[post.group]))
+    if post.aside is Part.UNLISTED:
+        return gettext("%(unit)s chưa có danh sách toàn thể được xác nhận.", unit=post.unit)
     return gettext("%(unit)s được thống kê riêng, ngoài số liệu chính thức.", unit=post.unit)

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
+from lms.attestation.service import Kind, attest, draft
 from lms.learning.service import CompletionKind, revoke_completion
-from lms.organisations.service import OrganisationKind
+from lms.organisations.service import Organisation, OrganisationKind
 from lms.people.service import WorkingGroup, end_post
 from lms.targets.service import Missing
 from tests.targets.world import DAY, EARLY, GRASSROOTS, NOW, World, counts
@@ -200,3 +201,37 @@ def test_the_root_sees_the_whole_country(world: World) -> None:
 
     assert counts(made) == (0, 3)
     assert {c.name: c.line.whole.people for c in made.children} == {"Tỉnh Một": 2, "Bộ Hai": 1}
+
+
+def test_all_staff_count_only_where_a_list_of_all_staff_was_confirmed(world: World) -> None:
+    an, _ = world.staff(world.commune, 2)
+    world.post(world.person(), world.commune, group=WorkingGroup.OTHER, full_time=False)
+    world.staff(world.other, 4)
+    world.complete(an, world.programme("Quán triệt", "briefing"))
+    assert world.figure(key="t2").lacks_list
+
+    confirm_all(world, world.commune)
+    made = world.figure(key="t2", as_of=date(2025, 11, 3))
+
+    assert (counts(made), made.total.needed, made.unlisted.whole.people) == ((1, 3), 2, 4)
+    assert {c.name: (c.line.whole.people, c.lacks_list) for c in made.children} == {
+        "Xã A": (3, False),
+        "Xã B": (0, True),
+    }
+    before = world.figure(key="t2", as_of=date(2025, 11, 3), known_at=LATER)
+    assert before.lacks_list
+
+
+def confirm_all(world: World, unit: Organisation) -> None:
+    seen = draft(world.session, organisation=unit, months=3, now=NOW)
+    attest(
+        world.session,
+        organisation=unit,
+        months=3,
+        seen=seen.digest,
+        explanations=dict.fromkeys(Kind, "Đã soát"),
+        fewer_reason="",
+        covers_all_staff=True,
+        actor=uuid4(),
+        now=NOW,
+    )

@@ -39,6 +39,8 @@ def test_the_delivered_file_has_no_mistake() -> None:
         ("pooled: true", "poold: true", "poold"),
         ("key: t8", "key: t5", "t5"),
         ("in_depth: false", 'in_depth: "no"', "true"),
+        ("register: all_staff", "register: some", "communication_staff, all_staff"),
+        ("outside: true", "outside: true, to: 31/04/2026", "31/04/2026"),
     ],
 )
 def test_a_mistake_is_named_with_file_and_line(path: Path, old: str, new: str, said: str) -> None:
@@ -51,7 +53,7 @@ def test_a_mistake_is_named_with_file_and_line(path: Path, old: str, new: str, s
 
 
 def test_publishing_again_makes_nothing_new(session: Session, path: Path) -> None:
-    assert len(sync_targets(session, path, now=NOW)) == 2
+    assert len(sync_targets(session, path, now=NOW)) == 3
     assert sync_targets(session, path, now=NOW) == []
 
 
@@ -66,8 +68,12 @@ def test_a_changed_target_is_a_new_version_and_the_old_one_stays_known(
 
     assert (changed.key, changed.number) == ("t5", 2)
     now_known = targets_at(session, known_at=later)
-    assert [(target.key, target.number) for target in now_known] == [("t5", 2), ("t8", 1)]
-    assert [target.number for target in targets_at(session, known_at=NOW)] == [1, 1]
+    assert [(target.key, target.number) for target in now_known] == [
+        ("t5", 2),
+        ("t8", 1),
+        ("t2", 1),
+    ]
+    assert [target.number for target in targets_at(session, known_at=NOW)] == [1, 1, 1]
 
 
 def test_a_target_that_left_the_file_is_no_longer_in_force(session: Session, path: Path) -> None:
@@ -78,7 +84,7 @@ def test_a_target_that_left_the_file_is_no_longer_in_force(session: Session, pat
     assert sync_targets(session, path, now=NOW + timedelta(days=1)) == []
 
     known = targets_at(session, known_at=NOW + timedelta(days=1))
-    assert [target.key for target in known] == ["t5"]
+    assert [target.key for target in known] == ["t5", "t2"]
 
 
 def test_a_broken_file_changes_nothing(session: Session, path: Path) -> None:
@@ -88,7 +94,7 @@ def test_a_broken_file_changes_nothing(session: Session, path: Path) -> None:
     with pytest.raises(TargetsBroken):
         sync_targets(session, path, now=NOW)
 
-    assert len(targets_at(session, known_at=NOW)) == 2
+    assert len(targets_at(session, known_at=NOW)) == 3
 
 
 def test_a_missing_file_is_said(session: Session, tmp_path: Path) -> None:

@@ -8,19 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.people.service import WorkingGroup
+from lms.targets.counting import Count, Standing, Tree, is_reached, still_needed, tally
 from lms.targets.reading import read_targets
-from lms.targets.rules import (
-    Cell,
-    Count,
-    Place,
-    Rule,
-    Tree,
-    is_reached,
-    rule_document,
-    rule_from,
-    still_needed,
-    tally,
-)
+from lms.targets.rules import Rule, rule_document, rule_from
 from tests.targets.world import FILE
 
 SEVENTY = Fraction(7, 10)
@@ -84,20 +74,9 @@ def naive(people: list[Somebody], units: set[int], group: WorkingGroup | None) -
 def test_the_tally_counts_as_one_would_by_hand(people: list[Somebody], key: str) -> None:
     rule: Rule = RULES["t8"] if key == "t8" else RULES["t5"]
     apart = {3, 5}
-    cells = [
-        Cell(unit, group, 1, int(trained))
-        for held, trained in people
-        if len(held) == 1
-        for unit, group in held
-    ]
-    places = [
-        Place(number, unit, group, trained)
-        for number, (held, trained) in enumerate(people)
-        if len(held) > 1
-        for unit, group in held
-    ]
+    standings = [Standing(tuple(sorted(held)), 1, int(trained)) for held, trained in people if held]
 
-    made = tally(rule, Tree(1, PATHS, apart), children=[2, 3, 6], cells=cells, places=places)
+    made = tally(rule, Tree(1, PATHS, apart), children=[2, 3, 6], standings=standings)
 
     lines = {2: {2, 4}, 3: set[int](), 6: {6}}
     assert made.total.whole == naive(people, {1, 2, 4, 6}, None)

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from lms.learning.models import Completion, CompletionKind, Enrolment, Revocation
@@ -109,26 +110,46 @@ def completions_at(
     under a record known to be merged into another counts for the one that lasts.
     """
     revoked = select(Revocation.completion_id).where(
-        Revocation.effective_on <= as_of,
-        Revocation.recorded_at <= known_at,
-        or_(Revocation.superseded_at.is_(None), Revocation.superseded_at > known_at),
+        Revocation.effective_on <= as_of, *_known(Revocation, known_at)
     )
+    counts = (Completion.completed_on <= as_of, Completion.id.not_in(revoked))
+    return _completions(*counts, known_at=known_at)
+
+
+def completions_known(*, known_at: datetime) -> Select[*tuple[Any, ...]]:
+    """Select the same columns of all days, and `revoked_on`: from when on it no longer counts."""
+    done = _completions(known_at=known_at).subquery()
+    revoked = (
+        select(Revocation.completion_id, func.min(Revocation.effective_on).label("revoked_on"))
+        .where(*_known(Revocation, known_at))
+        .group_by(Revocation.completion_id)
+        .subquery()
+    )
+    return select(*done.c, revoked.c.revoked_on).outerjoin(
+        revoked, revoked.c.completion_id == done.c.completion_id
+    )
+
+
+def _completions(
+    *counts: ColumnElement[bool], known_at: datetime
+) -> Select[int, int, int, str, CompletionKind, date]:
     merged = merges_at(known_at=known_at).subquery()
-    counts = (
-        Completion.completed_on <= as_of,
-        Completion.recorded_at <= known_at,
-        or_(Completion.superseded_at.is_(None), Completion.superseded_at > known_at),
-        Completion.kind != CompletionKind.WAIVED,
-        Completion.id.not_in(revoked),
-    )
+    known = (*_known(Completion, known_at), Completion.kind != CompletionKind.WAIVED, *counts)
     own = select(Completion.person_id, *_WHAT).where(
-        *counts, Completion.person_id.not_in(select(merged.c.duplicate_id))
+        *known, Completion.person_id.not_in(select(merged.c.duplicate_id))
     )
     others = select(merged.c.survivor_id, *_WHAT).where(
-        *counts, merged.c.duplicate_id == Completion.person_id
+        *known, merged.c.duplicate_id == Completion.person_id
     )
     done = union_all(own, others).subquery()
     return select(*done.c)
+
+
+def _known(
+    row: type[Completion | Revocation], known_at: datetime
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    superseded = row.superseded_at
+    return row.recorded_at <= known_at, or_(superseded.is_(None), superseded > known_at)
 
 
 def in_parts(ids: Collection[int]) -> Iterator[tuple[int, ...]]:

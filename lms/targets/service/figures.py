@@ -1,6 +1,5 @@
 """The figure of a unit: the lines and what makes them up."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -8,20 +7,19 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.attestation.service import lists_of_all_staff
 from lms.organisations.service import Organisation, OrganisationKind
-from lms.people.service import WorkingGroup
 from lms.targets import queries
-from lms.targets.queries import Basis, TreeOf
-from lms.targets.rules import (
-    Cell,
+from lms.targets.basis import Basis, TreeOf
+from lms.targets.counting import (
     Line,
-    Place,
-    Rule,
-    Tally,
     Tree,
     apart_units,
     tally,
+    unlisted_units,
 )
+from lms.targets.rules import Register, Rule
+from lms.targets.service.keeping import standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,7 @@ class Child:
     name: str
     kind: OrganisationKind
     line: Line
+    lacks_list: bool  # the target needs a complete list, and there is none: nothing is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,8 @@ class Figure:
     own: Line
     children: tuple[Child, ...]  # those that need most first
     apart: Line
+    unlisted: Line  # in units without the complete list that the target needs
+    lacks_list: bool  # the unit has none, nor has any below it
     in_several: int  # people counted in more than one line
     missing: tuple[Missing, ...]  # why nobody can be trained yet
 
@@ -92,15 +93,26 @@ def figure(
     bare = Basis(rule, organisation.id, None, as_of, known_at, tree=tree)
     basis, paths = _basis_and_paths(session, bare)
     children = session.execute(queries.children(basis)).all()
-    places = Tree(organisation.id, paths, basis.apart)
-    counted = _tally(session, basis, places, [row[0] for row in children])
-    lines = [Child(uuid, name, kind, counted.children[id_]) for id_, uuid, name, kind in children]
+    places = Tree(organisation.id, paths, basis.apart, basis.unlisted)
+    counted = tally(
+        rule,
+        places,
+        children=[row[0] for row in children],
+        standings=standings(session, basis),
+    )
+    lines = [
+        Child(uuid, name, kind, line, id_ in basis.unlisted and not line.whole.people)
+        for id_, uuid, name, kind in children
+        for line in (counted.children[id_],)
+    ]
     return Figure(
         basis=basis,
         total=counted.total,
         own=counted.own,
         children=tuple(sorted(lines, key=lambda child: -child.line.needed)),
         apart=counted.apart,
+        unlisted=counted.unlisted,
+        lacks_list=organisation.id in basis.unlisted and not counted.total.whole.people,
         in_several=counted.in_several,
         missing=_missing(session, basis),
     )
@@ -116,17 +128,10 @@ def _basis_and_paths(session: Session, bare: Basis) -> tuple[Basis, dict[int, st
     rows = session.execute(queries.units(placed)).all()
     paths = {unit: unit_path for unit, unit_path, _ in rows}
     apart = apart_units({unit: kind for unit, _, kind in rows}, paths, bare.rule)
-    return replace(placed, apart=apart), paths
-
-
-def _tally(session: Session, basis: Basis, tree: Tree, children: Sequence[int]) -> Tally:
-    cells, places = [], []
-    for unit, group, person, people, trained in session.execute(queries.places(basis)):
-        if person is None:
-            cells.append(Cell(unit, WorkingGroup(group), people, trained))
-        else:
-            places.append(Place(person, unit, WorkingGroup(group), bool(trained)))
-    return tally(basis.rule, tree, children=children, cells=cells, places=places)
+    if bare.rule.register is not Register.ALL_STAFF:
+        return replace(placed, apart=apart), paths
+    covered = lists_of_all_staff(session, **bare.at)
+    return replace(placed, apart=apart, unlisted=unlisted_units(paths, covered)), paths
 
 
 def _missing(session: Session, basis: Basis) -> tuple[Missing, ...]:

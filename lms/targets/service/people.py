@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from lms.learning.service import CompletionKind
 from lms.people.service import WorkingGroup
 from lms.targets import queries
-from lms.targets.queries import Basis, Part, Wanted
-from lms.targets.reasons import Done, Held, Named, State, explain
+from lms.targets.basis import Basis, Wanted
+from lms.targets.reasons import Done, Held, Named, Part, State, explain
 
 _AT_A_TIME = 1_000  # people explained with one pair of queries
 
@@ -22,21 +23,32 @@ def explain_people(
 ) -> list[Named]:
     """Return each of `people` (id, name) with their posts in the unit, state and reason."""
     ids = [person for person, _ in people]
+    aside = None if wanted.part is Part.OWN else wanted.part
     posts: defaultdict[int, list[Held]] = defaultdict(list)
     for person, unit, name, group, full_time, title in session.execute(
         queries.posts_of(basis, ids)
     ):
-        held = Held(name, WorkingGroup(group), full_time, title, unit in basis.apart)
-        if wanted.state is State.OUTSIDE or held.is_apart == (wanted.part is Part.APART):
+        held = Held(name, WorkingGroup(group), full_time, title, _aside(basis, unit))
+        if wanted.state is State.OUTSIDE or held.aside == aside:
             posts[person].append(held)
     done: defaultdict[int, list[Done]] = defaultdict(list)
-    for person, vi, en, on, tags, in_depth in session.execute(queries.programmes_of(basis, ids)):
-        done[person].append(Done({"vi": vi, "en": en}, on, frozenset(tags), in_depth))
+    rows = session.execute(queries.programmes_of(basis, ids))
+    for person, vi, en, on, tags, in_depth, kind in rows:
+        is_outside = kind == CompletionKind.RECOGNISED
+        title = {"vi": vi, "en": en}
+        done[person].append(Done(title, on, frozenset(tags), in_depth, is_outside))
     outside = wanted.state is State.OUTSIDE
     return [
         explain(basis.rule, name=name, posts=posts[id_], done=done[id_], outside=outside)
         for id_, name in people
     ]
+
+
+def _aside(basis: Basis, unit: int) -> Part | None:
+    """Return which part outside the official figure the unit is in; None: it is counted."""
+    if unit in basis.apart:
+        return Part.APART
+    return Part.UNLISTED if unit in basis.unlisted else None
 
 
 def all_names(session: Session, *, basis: Basis, wanted: Wanted) -> Iterator[Named]:

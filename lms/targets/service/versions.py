@@ -1,7 +1,7 @@
 """Targets as versions: from the file into the table, and as known at a moment."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, or_, select
@@ -12,7 +12,7 @@ from lms.core import audit
 from lms.targets.errors import TargetsBroken, UnknownTarget
 from lms.targets.models import Target
 from lms.targets.reading import read_targets
-from lms.targets.rules import Rule, rule_document, rule_from
+from lms.targets.rules import Register, Rule, rule_document, rule_from
 
 
 def check_targets(path: Path) -> tuple[Problem, ...]:
@@ -42,12 +42,17 @@ def sync_targets(session: Session, path: Path, now: datetime) -> Sequence[Target
 
 
 def targets_at(session: Session, *, known_at: datetime) -> Sequence[Target]:
-    """Return the targets as known at a moment, the earliest due first."""
+    """Return the targets as known at a moment: those that any register can answer, then by day."""
     known = select(Target).where(
         Target.recorded_at <= known_at,
         or_(Target.superseded_at.is_(None), Target.superseded_at > known_at),
     )
-    return sorted(session.scalars(known), key=lambda target: (rule_of(target).due_on, target.key))
+    return sorted(session.scalars(known), key=_order)
+
+
+def _order(target: Target) -> tuple[bool, date, str]:
+    rule = rule_of(target)
+    return rule.register is Register.ALL_STAFF, rule.due_on, target.key
 
 
 def target_at(session: Session, *, key: str, known_at: datetime) -> Target:
