@@ -18,7 +18,6 @@ from lms.attestation.service import Kind, attest, draft
 from lms.core.clock import local_day
 from lms.core.db import Database, insert_rows
 from lms.core.errors import LmsError
-from lms.core.permissions import Grant, Principal, Role
 from lms.core.secrets import Keyring
 from lms.learning.service import Completion, CompletionKind, revoke_completion
 from lms.organisations.service import Organisation, OrganisationKind, SuccessionKind
@@ -168,16 +167,6 @@ class History:
     def reorganise(self, _person: Person) -> None:
         units = self.units()
         unit, other, name = self.dice.choice(units), self.dice.choice(units), next(self.names)
-        who = Principal(
-            account_id=0,
-            account_uuid=uuid4(),
-            person_id=0,
-            person_uuid=uuid4(),
-            name="",
-            language="vi",
-            large_text=False,
-            grants=(Grant(Role.ADMIN, self.world.root.id, self.world.root.path),),
-        )
         kind = self.dice.choice([kind for kind in SuccessionKind if kind != SuccessionKind.REKIND])
         day = min(self.day(), local_day(self.now))
         wish: dict[str, Any] = {"kind": kind, "effective_on": day, "basis": "Nghị quyết"}
@@ -188,10 +177,12 @@ class History:
                 wish["target"] = other.name
             case SuccessionKind.RENAME:
                 wish["name"] = f"Đơn vị {name}"
-            case SuccessionKind.SPLIT:
+            case SuccessionKind.SPLIT | SuccessionKind.CARVE:
                 wish["parts"] = tuple(Part(f"Đơn vị {name}.{n}", None) for n in range(2))
                 wish["placed"] = {str(p.uuid): n % 2 for n, p in enumerate(self.people)}
-        carry_out(self.world.session, Request(unit, Wish(**wish), who, self.now))
+        carry_out(
+            self.world.session, Request(unit, Wish(**wish), None, (self.world.root.path,), self.now)
+        )
 
     def keep(self, _person: Person) -> None:
         """Keep a target's movements, as the recurring task does."""
