@@ -32,17 +32,7 @@ def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
             "Xếp theo cây đơn vị hiện nay: người của đơn vị đã sáp nhập, chia tách hoặc ngừng hoạt "
             "động được tính ở đơn vị kế tiếp."
         )
-    if rule.apart:
-        yield gettext(
-            "Thống kê riêng, ngoài số liệu chính thức: %(kinds)s và các đơn vị trực thuộc.",
-            kinds=", ".join(gettext(KIND_NAMES[kind]) for kind in rule.apart),
-        )
-    if rule.register is Register.ALL_STAFF:
-        yield gettext(
-            "Chỉ tính ở đơn vị đã xác nhận danh sách toàn thể; đơn vị khác ghi là chưa có danh "
-            "sách toàn thể: %(people)s người ở các đơn vị đó không được tính.",
-            people=whole_number(figure.unlisted.whole.people),
-        )
+    yield from _left_out(figure)
     yield gettext(
         "Còn thiếu = %(threshold)s tổng số, làm tròn lên, trừ số đã bồi dưỡng. Đạt hay chưa được "
         "xét trên số người; tỷ lệ được cắt bớt chữ số lẻ, không làm tròn lên.",
@@ -65,6 +55,22 @@ def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
         moment=f"{known:%H:%M} {short_date(known.date())}",
         version=version,
     )
+
+
+def _left_out(figure: Figure) -> Iterator[str]:
+    """Yield which units are no part of the figure."""
+    rule = figure.basis.rule
+    if rule.apart:
+        yield gettext(
+            "Thống kê riêng, ngoài số liệu chính thức: %(kinds)s và các đơn vị trực thuộc.",
+            kinds=", ".join(gettext(KIND_NAMES[kind]) for kind in rule.apart),
+        )
+    if rule.register is Register.ALL_STAFF:
+        yield gettext(
+            "Chỉ tính ở đơn vị đã xác nhận danh sách toàn thể; đơn vị khác ghi là chưa có danh "
+            "sách toàn thể: %(people)s người ở các đơn vị đó không được tính.",
+            people=whole_number(figure.unlisted.whole.people),
+        )
 
 
 def _definitions(rule: Rule, day: str) -> Iterator[str]:
