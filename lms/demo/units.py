@@ -77,7 +77,8 @@ def add_units(session: Session, *, now: datetime) -> Units:
         )
         communes.append(commune)
     offices = [add(provincial[0], name, OrganisationKind.DEPARTMENT) for name in OFFICES]
-    return Units(root, central, provincial + offices, communes, provinces, offices)
+    staffed = provincial + 3 * offices  # thrice: so that people are in each
+    return Units(root, central, staffed, communes, provinces, offices)
 
 
 def province_name(province: Province) -> str:
