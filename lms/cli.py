@@ -11,10 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import load_settings
 from lms.accounts import tasks as accounts_tasks
+from lms.accounts.service import add_administrator
 from lms.catalog import commands as catalog_commands
 from lms.core import audit, doctor, jobs, migrate
 from lms.core import tasks as core_tasks
 from lms.core.clock import utc_now
+from lms.core.errors import LmsError
 from lms.core.resources import Resources
 from lms.credentials import tasks as credentials_tasks
 from lms.demo.load import load
@@ -98,6 +100,26 @@ def _refuse(problems: Sequence[object]) -> None:
         click.echo(problem)
     if problems:
         raise SystemExit(1)
+
+
+@group.command("administrator")
+@click.argument("name")
+@click.argument("staff_code")
+def administrator_command(*, name: str, staff_code: str) -> None:
+    """Make NAME an administrator of the whole country and print a one-time code.
+
+    The first one of a new installation; or one more, when no administrator can sign in.
+    """
+    resources, now = _resources(), utc_now()
+    try:
+        with resources.database.transaction() as session:
+            code = add_administrator(
+                session, resources.keys, name=name, staff_code=staff_code, now=now
+            )
+    except LmsError as error:
+        raise click.ClickException(error.sentence()) from error
+    url = f"{resources.settings.public_url}/kich-hoat"
+    click.echo(f"Mã kích hoạt của {name}: {code} (dùng một lần tại {url}, trong 14 ngày)")
 
 
 @group.command("demo")

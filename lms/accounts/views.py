@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import service
 from lms.accounts.errors import WrongCode, WrongSecret
 from lms.accounts.forms import ActivateForm, PasswordForm, SignInForm
-from lms.core.clock import utc_now
+from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import LANGUAGES, gettext
 from lms.core.permissions import Permission
@@ -102,7 +102,8 @@ def activate() -> ResponseReturnValue:
 def show_forgotten() -> str:
     """Show whom to call: the nearest HR officer of the unit that is typed."""
     text = nfc(request.args.get("don-vi", ""))
-    contacts = service.contacts_near(db.session, text) if text else []
+    today = local_day(utc_now())
+    contacts = service.contacts_near(db.session, text, today=today) if text else []
     return render_template("accounts/show_forgotten.html", text=text, contacts=contacts)
 
 

@@ -1,18 +1,28 @@
 """What is wrong with an installation, in sentences."""
 
+import shutil
+import socket
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlsplit
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from typing_extensions import override
 
 from lms.core import migrate
+from lms.core.clock import utc_now
+from lms.core.jobs import Job, due_jobs
 from lms.core.mail import ServerAway, outgoing
 from lms.core.resources import Resources
 
 FULL = 2  # SQLite's synchronous=FULL
+LATE = timedelta(minutes=10)  # no job waits so long for a worker that is there
+LEAST_FREE_BYTES = 2**30
+QUEUE_SECONDS = 2.0
+REDIS_PORT = 6379
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ def examine(resources: Resources) -> list[Finding]:
         *_addresses(resources),
         *_keys(resources),
         *_database(resources),
+        *_queue(resources),
         *_files(resources),
         *_mail(resources),
     ]
@@ -46,6 +57,12 @@ def _addresses(resources: Resources) -> Iterator[Finding]:
             is_error=False,
             sentence=f"PUBLIC_URL là {settings.public_url}: chỉ dùng được trên máy này; "
             "khi phục vụ thật phải là địa chỉ https.",
+        )
+    elif settings.trusted_proxies == 0:
+        yield Finding(
+            is_error=False,
+            sentence="TRUSTED_PROXIES là 0: sau một proxy (nginx), mọi người bị coi là cùng một "
+            "địa chỉ khi nhập sai mật khẩu; hãy đặt bằng số proxy đứng trước.",
         )
     if not settings.support_phone:
         yield Finding(
@@ -84,6 +101,46 @@ def _database(resources: Resources) -> Iterator[Finding]:
             is_error=True,
             sentence="Cơ sở dữ liệu chưa ở phiên bản mới nhất; hãy chạy: flask lms migrate",
         )
+        return
+    yield from _work(resources)
+
+
+def _work(resources: Resources) -> Iterator[Finding]:
+    """Look whether background work is being done, and what was given up."""
+    with resources.database.reading() as session:
+        late = len(due_jobs(session, now=utc_now() - LATE))
+        failed = session.scalar(select(func.count(Job.id)).where(Job.failed_at.is_not(None)))
+    if late:
+        yield Finding(
+            is_error=True,
+            sentence="Có việc nền chờ quá 10 phút; hãy xem chương trình nền có đang chạy không "
+            "(flask lms worker, hoặc Celery khi dùng QUEUE_URL).",
+        )
+    if failed:
+        yield Finding(
+            is_error=False,
+            sentence=f"{failed} việc nền đã thử nhiều lần mà không xong; lý do ở bảng core_job, "
+            "cột error.",
+        )
+
+
+def _queue(resources: Resources) -> Iterator[Finding]:
+    if not resources.settings.uses_redis:
+        return
+    parts = urlsplit(resources.settings.queue_url)
+    try:
+        if parts.scheme == "unix":
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(QUEUE_SECONDS)
+                line.connect(parts.path)
+        else:
+            address = (parts.hostname or "localhost", parts.port or REDIS_PORT)
+            socket.create_connection(address, timeout=QUEUE_SECONDS).close()
+    except OSError as error:
+        yield Finding(
+            is_error=True,
+            sentence=f"QUEUE_URL không trả lời ({error.strerror or error}): việc nền sẽ chậm.",
+        )
 
 
 def _files(resources: Resources) -> Iterator[Finding]:
@@ -92,6 +149,11 @@ def _files(resources: Resources) -> Iterator[Finding]:
         resources.files.delete("doctor/probe")
     except OSError as error:
         yield Finding(is_error=True, sentence=f"Không ghi được vào kho tệp: {error}")
+    if shutil.disk_usage(resources.settings.data_dir).free < LEAST_FREE_BYTES:
+        yield Finding(
+            is_error=False,
+            sentence=f"Ổ đĩa của {resources.settings.data_dir} còn chưa đến 1 GB trống.",
+        )
 
 
 def _mail(resources: Resources) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,7 @@ from lms.core.secrets import Keyring
 from tests.support.browser import Browser, text_of
 from tests.support.factories import NOON, PASSWORD, People, add_staff, give_password
 
+GUESSES = 1_000 if hypothesis_settings().max_examples >= 1_000 else 300  # `make prove`: 1,000
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 OFFICE, ROAD = "203.0.113.7", "198.51.100.9"
@@ -47,21 +49,21 @@ def swarm(session: Session, keys: Keyring, *, code: bool = False, many: int = AL
 
 
 @pytest.mark.parametrize("kind", ["password", "code"])
-def test_of_a_thousand_strangers_guesses_an_hour_few_are_looked_at(
+def test_of_many_strangers_guesses_an_hour_few_are_looked_at(
     session: Session, keys: Keyring, kind: str
 ) -> None:
     """Meanwhile the owner and the colleagues in the office are let try at any time."""
     record_success(session, keys, subject=CODE, address=OFFICE, now=NOON)
     looked_at = 0
-    for number in range(1000):
-        now = NOON + number * HOUR / 1000
+    for number in range(GUESSES):
+        now = NOON + number * HOUR / GUESSES
         name = f"TB-{number}" if kind == "password" else None
         address = f"10.1.{number // 256}.{number % 256}"
         if is_open(session, keys, name, address, now):
             looked_at += 1
             record_failure(session, keys, subject=name, address=address, now=now)
             session.flush()  # so that the next try sees it
-        if number % 100 == 0:
+        if number % 50 == 0:
             for who in (CODE, f"TA-{number}", None):
                 assert is_open(session, keys, who, OFFICE, now)
     assert ALL_TRIES <= looked_at <= 130

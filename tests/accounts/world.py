@@ -8,8 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.accounts.errors import WrongSecret
-from lms.accounts.service import Account, ensure_account, principal_of, record_failure, sign_in
+from lms.accounts.service import (
+    Account,
+    current_grants,
+    ensure_account,
+    principal_of,
+    record_failure,
+    sign_in,
+)
 from lms.core.audit import AuditEvent
+from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Principal
 from lms.core.resources import Resources
 from lms.core.secrets import Keyring
@@ -19,6 +27,7 @@ from tests.support.factories import NOON
 
 TODAY = date(2025, 1, 2)  # of NOON in Việt Nam
 HERE, THERE = "203.0.113.1", "198.51.100.1"
+ROOT = "/quan-tri/tai-khoan"
 LIFETIME = Lifetime(timedelta(minutes=30), timedelta(hours=12))
 
 
@@ -81,3 +90,17 @@ def events(resources: Resources, action: str) -> Sequence[AuditEvent]:
 def form(**fields: str) -> dict[str, Any]:
     """Return the fields of the grant form, with what is usual."""
     return {"role": "hr", "unit": "Xã A", "last_day": "", "reason": "Quyết định 1", **fields}
+
+
+def page(resources: Resources, person: Person) -> str:
+    """Return the address of the administrator's page about the person."""
+    with resources.database.transaction() as session:
+        return f"{ROOT}/{account(session, person).uuid}"
+
+
+def roles(resources: Resources, person: Person) -> list[tuple[str, int]]:
+    """Return the roles held today, each with the id of its unit."""
+    with resources.database.transaction() as session:
+        own = account(session, person)
+        held = current_grants(session, account_id=own.id, today=local_day(utc_now()))
+        return [(grant.role, grant.organisation_id) for grant in held]

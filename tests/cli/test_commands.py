@@ -57,6 +57,23 @@ def test_the_doctor_finds_a_key_that_others_can_read(installation: Path) -> None
     assert f"chmod 600 {key}" in ill.stdout
 
 
+def test_the_first_administrator_comes_from_the_terminal(tmp_path: Path) -> None:
+    """A new installation has a country with nobody in it; a second one can be made as well."""
+    assert lms(tmp_path, "migrate").exit_code == 0
+    made = lms(tmp_path, "administrator", "Đinh Thị Quản Trị", "QT-1")
+    assert made.exit_code == 0, made.output
+    assert re.search(r"Đinh Thị Quản Trị: [0-9A-Z-]{16,}", made.stdout)
+    taken = lms(tmp_path, "administrator", "Người Khác", "QT-1")
+    assert taken.exit_code == 1
+    assert "QT-1" in taken.output
+    assert lms(tmp_path, "administrator", "Người Khác", "QT-2").exit_code == 0
+    with sqlite3.connect(tmp_path / "lantoa.db") as database:
+        units = database.execute("SELECT name, kind FROM organisations_organisation").fetchall()
+        roles = database.execute("SELECT role FROM accounts_role_grant").fetchall()
+    assert units == [("Toàn quốc", "root")]
+    assert roles == [("admin",)] * 2
+
+
 def test_a_changed_event_breaks_the_chain(installation: Path) -> None:
     worker = subprocess.Popen(  # noqa: S603 - our own program
         [Path(sys.executable).parent / "flask", "--app", "wsgi", "lms", "worker"],

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, update
 
+from lms.core import doctor
+from lms.core.clock import utc_now
 from lms.core.db import Database
 from lms.core.doctor import Finding, examine
+from lms.core.jobs import Job, enqueue
 from lms.core.migrate import upgrade
 from lms.core.resources import Resources
 from lms.core.secrets import load_keys
@@ -27,6 +31,7 @@ def healthy(resources: Resources) -> Iterator[Resources]:
         settings = replace(
             resources.settings,
             support_phone=PHONE,
+            trusted_proxies=1,
             mail_url=office.url,
             mail_from="Lan Tỏa <lan-toa@tinh-a.test>",
         )
@@ -50,12 +55,43 @@ def test_what_only_suits_one_machine_is_pointed_out(healthy: Resources) -> None:
     assert str(found[0]).startswith("LƯU Ý: ")
 
 
-@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604])
-def test_a_key_that_others_may_read_is_an_error(healthy: Resources, mode: int) -> None:
+def test_a_key_that_others_may_read_is_an_error(healthy: Resources) -> None:
     path = healthy.settings.data_dir / "keys" / "personal.key"
-    path.chmod(mode)
+    for mode in (0o644, 0o640, 0o604):
+        path.chmod(mode)
+        (sentence,) = errors(healthy)
+        assert f"chmod 600 {path}" in sentence
+
+
+def test_work_that_nobody_does_is_an_error(healthy: Resources) -> None:
+    with healthy.database.transaction() as session:
+        ago = utc_now() - timedelta(minutes=11)
+        enqueue(session, name="core.sweep", payload={}, now=ago)
     (sentence,) = errors(healthy)
-    assert f"chmod 600 {path}" in sentence
+    assert "flask lms worker" in sentence
+    with healthy.database.transaction() as session:
+        session.execute(update(Job).values(failed_at=utc_now()))
+    (found,) = examine(healthy)
+    assert "core_job" in str(found)
+    assert not found.is_error
+
+
+def test_a_queue_that_does_not_answer_is_an_error(healthy: Resources) -> None:
+    url = f"redis://:bi-mat@127.0.0.1:{free_port()}/0"
+    (found,) = _with(healthy, queue_url=url)
+    assert found.is_error
+    assert "QUEUE_URL" in found.sentence
+    assert "bi-mat" not in found.sentence
+
+
+def test_a_proxy_that_is_not_named_and_a_full_disk_are_pointed_out(
+    healthy: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "LEAST_FREE_BYTES", 2**80)
+    proxy, disk = _with(healthy, trusted_proxies=0)
+    assert (proxy.is_error, disk.is_error) == (False, False)
+    assert "TRUSTED_PROXIES" in proxy.sentence
+    assert str(healthy.settings.data_dir) in disk.sentence
 
 
 def test_errors_come_first(healthy: Resources) -> None:
@@ -109,24 +145,24 @@ def test_a_database_that_does_not_answer_is_an_error(healthy: Resources) -> None
     assert "bi-mat" not in sentence
 
 
-def _mailing(resources: Resources, **changes: str) -> list[Finding]:
+def _with(resources: Resources, **changes: object) -> list[Finding]:
     settings = replace(resources.settings, **changes)  # type: ignore[arg-type]
     return examine(replace(resources, settings=settings))
 
 
 def test_letters_that_reach_nobody_are_pointed_out(healthy: Resources, tmp_path: Path) -> None:
-    (found,) = _mailing(healthy, mail_url=f"file:{tmp_path}/mail")
+    (found,) = _with(healthy, mail_url=f"file:{tmp_path}/mail")
     assert not found.is_error
     assert "không đến người nhận" in found.sentence
 
 
 def test_a_mail_server_that_does_not_answer_is_an_error(healthy: Resources) -> None:
-    (found,) = _mailing(healthy, mail_url=f"smtp://lan:bi-mat@127.0.0.1:{free_port()}?timeout=1")
+    (found,) = _with(healthy, mail_url=f"smtp://lan:bi-mat@127.0.0.1:{free_port()}?timeout=1")
     assert found.is_error
     assert "connection" in found.sentence
     assert "bi-mat" not in found.sentence
 
 
 def test_letters_need_a_sender(healthy: Resources) -> None:
-    (found,) = _mailing(healthy, mail_from="Lan Tỏa <khong-tra-loi@localhost>")
+    (found,) = _with(healthy, mail_from="Lan Tỏa <khong-tra-loi@localhost>")
     assert "MAIL_FROM" in found.sentence

@@ -86,12 +86,19 @@ class Browser:
         assert self.response.is_json, self.response.mimetype
         return self.response.get_json()
 
-    def status_of(self, path: str, data: Mapping[str, Any]) -> int:
-        """Send a form and return the answer's status, whatever it is."""
-        fields = {"csrf_token": self._token, **data}
-        headers = {"Referer": self._address}
-        return self._client.post(
-            path, data=fields, base_url=self._base, headers=headers
+    def status_of(
+        self,
+        path: str,
+        data: Mapping[str, Any],
+        *,
+        method: str = "POST",
+        accept: str = "text/html",
+    ) -> int:
+        """Send a form, or only ask, and return the answer's status, whatever it is."""
+        fields = {"csrf_token": self._token, **data} if method == "POST" else None
+        headers = {"Referer": self._address, "Accept": accept}
+        return self._client.open(
+            path, method=method, data=fields, base_url=self._base, headers=headers
         ).status_code
 
     def download(self, path: str, *, status: int = 200) -> bytes:

@@ -11,6 +11,7 @@ from lms.accounts.rules import CODE_LIFE
 from lms.accounts.service.accounts import (
     accounts_of,
     add_account,
+    add_administrator,
     insert_accounts,
     own_account,
     set_password,
@@ -60,6 +61,7 @@ __all__ = [
     "accounts_of",
     "accounts_with_roles",
     "add_account",
+    "add_administrator",
     "agencies_of_code",
     "change_password",
     "contacts_near",

@@ -15,10 +15,13 @@ from lms.accounts.service.opening import ensure_account, make_code
 from lms.core import audit
 from lms.core.clock import local_day
 from lms.core.columns import uuid7
+from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Principal, Role
 from lms.core.secrets import Keyring
-from lms.organisations.service import Organisation
+from lms.organisations.service import Organisation, ensure_root
 from lms.people.service import Identity, Person, add_person
+
+BY_HAND = msgid("Lập từ dòng lệnh của máy chủ")
 
 
 def own_account(session: Session, account_id: int) -> Account:
@@ -35,14 +38,15 @@ def add_account(
     organisation: Organisation,
     valid_to: date | None,
     reason: str,
-    granter: Principal,
+    granter: Principal | None,
     now: datetime,
 ) -> str:
     """Make a person without a post, an account and its first role; return the one-time code.
 
-    Raises `StaffCodeTaken` or what `grant_role` raises; then nothing is kept.
+    `granter` None is the system's own set-up. Raises `StaffCodeTaken` or what `grant_role`
+    raises; then nothing is kept.
     """
-    actor = granter.account_uuid
+    actor = granter.account_uuid if granter else None
     person = add_person(session, keys, identity=identity, actor=actor, now=now)
     account = ensure_account(session, person_id=person.id, now=now)
     grant_role(
@@ -57,6 +61,28 @@ def add_account(
         now=now,
     )
     return make_code(session, keys, account=account, actor=actor, now=now)
+
+
+def add_administrator(
+    session: Session, keys: Keyring, *, name: str, staff_code: str, now: datetime
+) -> str:
+    """Make an administrator of the whole country; return the one-time code.
+
+    For whoever runs the server: the first administrator, or one more when nobody else can sign
+    in. Makes the root of the tree if there is none. Raises `StaffCodeTaken`.
+    """
+    root = ensure_root(session, now=now)
+    return add_account(
+        session,
+        keys,
+        identity=Identity(full_name=name, staff_code=staff_code, staff_code_scope=root.id),
+        role=Role.ADMIN,
+        organisation=root,
+        valid_to=None,
+        reason=gettext(BY_HAND),
+        granter=None,
+        now=now,
+    )
 
 
 def insert_accounts(session: Session, person_ids: Sequence[int], *, now: datetime) -> None:

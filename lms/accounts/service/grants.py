@@ -129,9 +129,7 @@ def grant_role(
         raise GrantDates(last=short_date(valid_to - timedelta(days=1)))
     if granter is not None:
         _refuse_giving(granter, account.id, organisation.path, valid_to)
-    held = current_grants(session, account_id=account.id, today=valid_from)
-    if any((g.role, g.organisation_id) == (role, organisation.id) for g in held):
-        raise GrantHeld
+    _refuse_twice(session, account, role, organisation, valid_from)
     grant = RoleGrant(
         account_id=account.id,
         role=role,
@@ -168,6 +166,16 @@ def end_grant(
     _after_change(
         session, account, "grant.ended", role=grant.role, unit=organisation, actor=granter, now=now
     )
+
+
+def _refuse_twice(
+    session: Session, account: Account, role: Role, organisation: Organisation, day: date
+) -> None:
+    """Raise `GrantHeld` if the role is held already; given twice at one moment, it is once."""
+    session.scalars(select(Account.id).where(Account.id == account.id).with_for_update()).one()
+    held = current_grants(session, account_id=account.id, today=day)
+    if any((g.role, g.organisation_id) == (role, organisation.id) for g in held):
+        raise GrantHeld
 
 
 def _refuse_reaching_out(granter: Principal, account_id: int, path: str) -> None:

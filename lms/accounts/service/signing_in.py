@@ -30,7 +30,13 @@ from lms.core.permissions import Principal
 from lms.core.secrets import Keyring
 from lms.core.sessions import end_sessions_of, sweep_sessions
 from lms.core.text import fold, nfc
-from lms.organisations.service import Contact, Organisation, get_organisation, nearest_contact
+from lms.organisations.service import (
+    Contact,
+    Organisation,
+    full_name,
+    get_organisation,
+    nearest_contact,
+)
 from lms.people.service import Person, current_posts, one_phone, surviving_id
 
 
@@ -211,13 +217,20 @@ def agencies_of_code(session: Session, code: str) -> Sequence[Organisation]:
     return session.scalars(units.order_by(Organisation.sort_key)).all()
 
 
-def contacts_near(session: Session, text: str) -> list[tuple[Organisation, Contact | None]]:
-    """Return up to ten units whose name contains `text` (marks do not count), and whom to call."""
+def contacts_near(session: Session, text: str, *, today: date) -> list[tuple[str, Contact | None]]:
+    """Return up to ten open units whose name contains `text`, and whom to call; marks do not count.
+
+    Each with the names of those above: a commune's name occurs in many provinces.
+    """
     wanted = fold(text).replace("%", "").replace("_", "")
     units = session.scalars(
         select(Organisation)
-        .where(Organisation.fold_key.like(f"%{wanted}%"), Organisation.parent_id.is_not(None))
+        .where(
+            Organisation.fold_key.like(f"%{wanted}%"),
+            Organisation.parent_id.is_not(None),
+            or_(Organisation.closed_on.is_(None), Organisation.closed_on > today),
+        )
         .order_by(func.length(Organisation.path), Organisation.sort_key)
         .limit(10)
     ).all()
-    return [(unit, nearest_contact(session, unit)) for unit in units]
+    return [(full_name(session, unit), nearest_contact(session, unit)) for unit in units]

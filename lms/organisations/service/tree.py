@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.core import audit
 from lms.core.clock import local_day
+from lms.core.i18n import gettext, msgid
 from lms.core.text import fold, nfc, one_spelling, short_date, sort_key
 from lms.organisations.errors import DayToCome, UnitBegan, UnitClosed
 from lms.organisations.models import (
@@ -16,6 +17,9 @@ from lms.organisations.models import (
     OrganisationKind,
     OrganisationVersion,
 )
+
+COUNTRY = msgid("Toàn quốc")
+COUNTRY_SINCE = date(2000, 1, 1)  # earlier than any unit or post that a list will name
 
 
 def get_root(session: Session) -> Organisation | None:
@@ -66,6 +70,19 @@ def add_organisation(
         detail={"kind": kind, "valid_from": valid_from.isoformat()},
     )
     return unit
+
+
+def ensure_root(session: Session, *, now: datetime) -> Organisation:
+    """Return the root, made now if there is none."""
+    return get_root(session) or add_organisation(
+        session,
+        parent=None,
+        name=gettext(COUNTRY),
+        kind=OrganisationKind.ROOT,
+        valid_from=COUNTRY_SINCE,
+        now=now,
+        actor=None,
+    )
 
 
 def hold(session: Session, unit: Organisation) -> None:
