@@ -1,10 +1,12 @@
 """The content that ships with the product has no mistakes."""
 
+import re
 from pathlib import Path
 
 from lms.content.service import read_courses
 
 ROOT = Path(__file__).parents[2] / "courses"
+NOT_READ = re.compile(r"<svg.*?</svg>|<[^>]+>", re.DOTALL)
 
 
 def test_the_real_courses_have_no_mistakes() -> None:
@@ -28,3 +30,12 @@ def test_every_module_has_lessons_that_teach_and_a_bank_of_questions() -> None:
                 assert lesson.checks
                 html = "".join(block.html for block in lesson.blocks["vi"])
                 assert '<svg class="dr"' in html or "<table" in html, lesson.key
+
+
+def test_every_lesson_is_as_long_as_its_learners_have_time_for() -> None:
+    for programme in read_courses(ROOT).programmes:
+        least, most = (250, 400) if programme.key == "ttcs" else (400, 700)
+        for lesson in (lesson for module in programme.modules for lesson in module.lessons):
+            for language, blocks in lesson.blocks.items():
+                text = NOT_READ.sub(" ", " ".join(block.html or "" for block in blocks))
+                assert least <= len(text.split()) <= most, (lesson.key, language)
