@@ -24,6 +24,8 @@ from lms.enrolment import panels as enrolment_panels
 from lms.enrolment import views as enrolment
 from lms.figures import views as figures
 from lms.gazetteer import views as gazetteer
+from lms.inbox import panels as inbox_panels
+from lms.inbox import views as inbox
 from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
 from lms.messages import panels as messages_panels
@@ -67,6 +69,7 @@ ROOMS = (
     roster,
     figures,
     messages,
+    inbox,
     oversight,
 )
 PANELS = (
@@ -75,6 +78,7 @@ PANELS = (
     *results_panels.PANELS,
     *reorganisation_panels.PANELS,
     *messages_panels.PANELS,
+    *inbox_panels.PANELS,
 )
 
 

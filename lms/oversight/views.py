@@ -21,10 +21,11 @@ from lms.organisations.service import OrganisationKind, find_organisation
 from lms.oversight import service
 from lms.oversight.errors import BadPeriod
 from lms.oversight.names import ACTION_NAMES, DETAIL_NAMES, KIND_NAMES, WAY_NAMES, Way
-from lms.oversight.service import Entry, Wanted
+from lms.oversight.service import Entry, Finding, Wanted
 from lms.web.downloads import CSV, Counted, attachment, record_export
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
+from lms.web.paging import SIZE, Page, page_number
 from lms.web.tx import db
 
 bp = Blueprint("oversight", __name__, url_prefix="/kiem-tra-giam-sat", template_folder="templates")
@@ -107,13 +108,18 @@ def show_findings() -> ResponseReturnValue:
     page = render_template(
         "oversight/show_findings.html",
         asked=asked,
-        findings=[f for f in found if chosen in ("", f.way)],
+        page=_part([f for f in found if chosen in ("", f.way)]),
         counts=counts,
         chosen=chosen,
         way_names=WAY_NAMES,
         most=service.MOST,
     )
     return page, asked.error.status if asked.error else 200
+
+
+def _part(found: Sequence[Finding]) -> Page[Finding]:
+    number = page_number()
+    return Page(found[(number - 1) * SIZE : number * SIZE], number, len(found))
 
 
 @bp.app_template_global()

@@ -269,3 +269,19 @@ def test_the_page_of_a_file_lists_what_was_sent_since(browser: Browser, world: W
     assert [text_of(item).split(":")[0] for item in page.select("details.card li")] == [
         "Trần Thị An"
     ]
+
+
+def test_a_learner_sees_the_letters_sent_to_them_and_nobody_elses(
+    browser: Browser, world: World
+) -> None:
+    tell(world, world.people.an, world.people.binh)
+    send(world)
+    browser.sign_in(world.people.an)
+    account = browser.get("/tai-khoan")
+    (link,) = (a for a in account.select("a") if "Xem thư đã gửi cho tôi" in a.text)
+    letters = browser.get(str(link["href"]))
+    (row,) = letters.select("tbody tr")
+    assert "được cử đi học" in row.text
+    assert "Đã gửi" in row.text
+    browser.sign_in(world.people.chi)
+    assert "Chưa có thư nào" in browser.get(str(link["href"])).text

@@ -1,0 +1,1 @@
+"""Letters as their reader sees them."""
