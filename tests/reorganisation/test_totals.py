@@ -35,6 +35,7 @@ FIRST = datetime(2025, 10, 1, 5, 0, tzinfo=UTC)
 BEFORE = date(2025, 9, 15)  # a day before any change
 KINDS = [*SuccessionKind]
 EXAMPLES = max(4, hypothesis.settings.default.max_examples // 12)  # type: ignore[union-attr]
+LONGEST = 4 if EXAMPLES == 4 else 8  # changes in a row; few in the quick profile
 Fixed = tuple[date, datetime, TreeOf]
 
 steps = st.lists(
@@ -46,7 +47,7 @@ steps = st.lists(
         st.integers(-2, 3),  # days before it was written down; below 0: days to come
     ),
     min_size=1,
-    max_size=6,
+    max_size=LONGEST,
 )
 
 
