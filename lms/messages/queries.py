@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, exists, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.accounts.service import Account, RoleGrant
@@ -17,7 +17,7 @@ from lms.credentials.service import Certificate
 from lms.learning.service import Enrolment
 from lms.messages.models import Kind, Lane, Line, Message, Topic
 from lms.messages.rules import STAGES, WEEK, Past, Standing
-from lms.people.service import Person, Post
+from lms.people.service import Person, Post, read_as, records_of
 
 NEWS_LIFE = timedelta(days=30)  # what happened longer ago is no news
 AHEAD = timedelta(days=max(STAGES) + LONGEST_BREAK)  # holidays may lie between
@@ -106,12 +106,12 @@ def to_write_to(session: Session, *, now: datetime, limit: int) -> list[int]:
     """
     today = local_day(now)
     reminded = exists().where(
-        Message.person_id == Enrolment.person_id,
+        Message.person_id == read_as(Enrolment.person_id),
         Message.tells_overdue,
         Message.cancelled_at.is_(None),
         Message.made_on > today - WEEK,
     )
-    enrolled = select(Enrolment.person_id).where(
+    enrolled = select(read_as(Enrolment.person_id)).where(
         is_open(),
         or_(
             and_(Enrolment.enrolled_at >= now - NEWS_LIFE, ~_told(Enrolment.uuid)),
@@ -119,7 +119,7 @@ def to_write_to(session: Session, *, now: datetime, limit: int) -> list[int]:
             and_(Enrolment.due_on < today, ~reminded),
         ),
     )
-    certified = select(Certificate.person_id).where(_fresh_certificate(now))
+    certified = select(read_as(Certificate.person_id)).where(_fresh_certificate(now))
     wanted = union(enrolled, certified).subquery()
     written = select(Message.person_id).where(
         Message.made_on == today, Message.unique_key.like("letter:%")
@@ -150,8 +150,10 @@ def standings(
     An enrolment from long ago that nobody was told of counts as told: it is no news.
     """
     open_ones = session.execute(
-        select(Enrolment.person_id, Enrolment.uuid, Enrolment.due_on, Enrolment.enrolled_at)
-        .where(Enrolment.person_id.in_(person_ids), is_open())
+        select(
+            read_as(Enrolment.person_id), Enrolment.uuid, Enrolment.due_on, Enrolment.enrolled_at
+        )
+        .where(Enrolment.person_id.in_(_records(person_ids)), is_open())
         .order_by(Enrolment.due_on, Enrolment.id)
     ).all()
     told: defaultdict[UUID, list[tuple[date | None, int | None]]] = defaultdict(list)
@@ -185,14 +187,18 @@ def untold_certificates(
 ) -> dict[int, list[UUID]]:
     """Return each person's certificates that can be fetched and were not told of."""
     rows = session.execute(
-        select(Certificate.person_id, Certificate.uuid)
-        .where(Certificate.person_id.in_(person_ids), _fresh_certificate(now))
+        select(read_as(Certificate.person_id), Certificate.uuid)
+        .where(Certificate.person_id.in_(_records(person_ids)), _fresh_certificate(now))
         .order_by(Certificate.id)
     )
     found: defaultdict[int, list[UUID]] = defaultdict(list)
     for person_id, uuid in rows:
         found[person_id].append(uuid)
     return found
+
+
+def _records(person_ids: Sequence[int]) -> CompoundSelect[int]:
+    return records_of(select(Person.id).where(Person.id.in_(person_ids)))
 
 
 def past_messages(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     and_,
+    func,
     or_,
     select,
     union_all,
@@ -138,10 +139,22 @@ def belongs_to(column: IdColumn, person_id: int | BindParameter[int]) -> ColumnE
     return column.in_(union_all(own, merged))
 
 
-def visible_records(paths: Sequence[str], *, today: date) -> CompoundSelect[int]:
-    """Select the ids of `visible_people` and of the records merged into theirs."""
-    people = visible_people(paths, today=today).with_only_columns(Person.id)
+def records_of(people: Select[int]) -> CompoundSelect[int]:
+    """Select the ids of these people and of the records merged into theirs."""
     merged = select(Merge.duplicate_id).where(
         Merge.survivor_id.in_(people), Merge.superseded_at.is_(None)
     )
     return union_all(people, merged)
+
+
+def read_as(column: IdColumn) -> ColumnElement[int]:
+    """Return the id of the record as which the one in `column` is read now: mostly itself."""
+    survivor = select(Merge.survivor_id).where(
+        Merge.duplicate_id == column, Merge.superseded_at.is_(None)
+    )
+    return func.coalesce(survivor.scalar_subquery(), column)
+
+
+def visible_records(paths: Sequence[str], *, today: date) -> CompoundSelect[int]:
+    """Select the ids of `visible_people` and of the records merged into theirs."""
+    return records_of(visible_people(paths, today=today).with_only_columns(Person.id))

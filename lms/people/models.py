@@ -12,16 +12,8 @@ from lms.core.db import Base
 
 ENDS = "valid_to IS NOT NULL"
 IN_FORCE = "superseded_at IS NULL"
-BY_UNIT = ("organisation_id", "superseded_at", "person_id", "valid_from", "valid_to")
-BY_GROUP = (
-    "working_group",
-    "superseded_at",
-    "person_id",
-    "full_time",
-    "valid_from",
-    "valid_to",
-    "organisation_id",
-)
+BY_UNIT = ("organisation_id", "superseded_at", "valid_from", "valid_to", "person_id")
+BY_GROUP = ("working_group", "superseded_at", "person_id", "full_time", "valid_from", "valid_to")
 
 
 class Sex(StrEnum):

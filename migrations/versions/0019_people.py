@@ -47,7 +47,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_people_person_staff_code"), "people_person", ["staff_code"])
     op.drop_index(op.f("ix_people_person_sort_key"), table_name="people_person")
     op.create_index(op.f("ix_people_person_sort_key"), "people_person", ["sort_key", "id"])
-    _index_posts("organisation_id", "superseded_at", "person_id", "valid_from", "valid_to")
+    _index_posts("organisation_id", "superseded_at", "valid_from", "valid_to", "person_id")
     _index_posts(
         "working_group",
         "superseded_at",
@@ -55,7 +55,6 @@ def upgrade() -> None:
         "full_time",
         "valid_from",
         "valid_to",
-        "organisation_id",
     )
 
 

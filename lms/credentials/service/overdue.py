@@ -14,7 +14,7 @@ from lms.credentials.models import Certificate, Issuer, Waiting
 from lms.credentials.rules import CERTIFIED
 from lms.learning.service import Completion, revocations
 from lms.organisations.service import Organisation
-from lms.people.service import Post
+from lms.people.service import Post, read_as
 
 MOST = 500  # jobs on their way at a time
 PATIENCE = timedelta(minutes=10)  # a job may take so long before somebody looks after it
@@ -59,7 +59,7 @@ def ready_completions(session: Session, *, day: date, limit: int) -> Sequence[UU
         .join(above, unit.path.startswith(above.path))
         .join(Issuer, Issuer.organisation_id == above.id)
         .where(
-            Post.person_id == Completion.person_id,
+            Post.person_id == read_as(Completion.person_id),
             Post.superseded_at.is_(None),
             Post.valid_from <= Completion.completed_on,
             or_(Post.valid_to.is_(None), Post.valid_to > Completion.completed_on),

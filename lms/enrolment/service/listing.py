@@ -27,7 +27,7 @@ from lms.enrolment.models import Rule
 from lms.enrolment.service.previewing import days_by_programme
 from lms.learning.service import DueChange, Enrolment
 from lms.organisations.service import Organisation, below
-from lms.people.service import Person, Post, held_on
+from lms.people.service import Person, Post, belongs_to, held_on
 from lms.sending.service import due_changes
 
 KINDS = ("han", "don-vi", "tai-khoan", "hai-quy-tac")
@@ -159,7 +159,7 @@ class Story:
 
 def story_of(session: Session, *, person_id: int) -> list[Story]:
     """Return every enrolment of the person, released ones too, the newest first."""
-    own = select(Enrolment).where(Enrolment.person_id == person_id)
+    own = select(Enrolment).where(belongs_to(Enrolment.person_id, person_id))
     enrolments = session.scalars(own.order_by(Enrolment.id.desc())).all()
     threads = {one.rule_uuid for one in enrolments if one.rule_uuid is not None}
     newest = select(Rule).where(Rule.thread.in_(threads), Rule.superseded_at.is_(None))

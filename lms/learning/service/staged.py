@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lms.core.columns import UtcDateTime
 from lms.core.text import nfc
 from lms.learning.models import Completion, Enrolment, Source
-from lms.people.service import Person
+from lms.people.service import Merge, Person
 
 
 def insert_enrolments_from(
@@ -25,12 +25,15 @@ def insert_enrolments_from(
 ) -> None:
     """Send people to programmes, except those who are in one or completed it.
 
+    What was filed under a record merged into a person's counts as theirs.
     `staged` has `uuid`, `person_uuid`, `programme_key` and `due_on`.
     """
     has_one = select(Enrolment.id).where(
-        Enrolment.person_id == Person.id,
-        Enrolment.programme_key == staged.c.programme_key,
-        Enrolment.released_at.is_(None),
+        Enrolment.programme_key == staged.c.programme_key, Enrolment.released_at.is_(None)
+    )
+    own = has_one.where(Enrolment.person_id == Person.id)
+    merged = has_one.join(Merge, Merge.duplicate_id == Enrolment.person_id).where(
+        Merge.survivor_id == Person.id, Merge.superseded_at.is_(None)
     )
     rows = (
         select(
@@ -44,7 +47,7 @@ def insert_enrolments_from(
             literal(actor, Enrolment.enrolled_by.type),
         )
         .join(Person, Person.uuid == staged.c.person_uuid)
-        .where(~has_one.exists())
+        .where(~own.exists(), ~merged.exists())
     )
     names = ["uuid", "person_id", "programme_key", "due_on", "source", "reason"]
     session.execute(insert(Enrolment).from_select([*names, "enrolled_at", "enrolled_by"], rows))

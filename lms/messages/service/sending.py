@@ -24,6 +24,7 @@ from lms.messages.models import Kind, Line, Message, Topic
 from lms.messages.queries import Addressee
 from lms.messages.rules import MAX_TRIES, pause_after
 from lms.messages.service.digests import write_digest
+from lms.people.service import belongs_to
 
 LEASE = timedelta(minutes=10)
 GONE = "gone"  # nobody to write to any more
@@ -138,14 +139,14 @@ def _items(session: Session, message: Message, today: date) -> list[Item]:
     enrolments = session.scalars(
         select(Enrolment).where(
             Enrolment.uuid.in_(subjects),
-            Enrolment.person_id == message.person_id,
+            belongs_to(Enrolment.person_id, message.person_id),
             queries.is_open(),
         )
     )
     certificates = session.scalars(
         select(Certificate).where(
             Certificate.uuid.in_(subjects),
-            Certificate.person_id == message.person_id,
+            belongs_to(Certificate.person_id, message.person_id),
             Certificate.revoked_at.is_(None),
             Certificate.replaced_at.is_(None),
         )

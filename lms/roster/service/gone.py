@@ -11,7 +11,7 @@ from lms.core import audit
 from lms.core.clock import local_day
 from lms.core.i18n import msgid
 from lms.learning.service import Enrolment, release_enrolments_from
-from lms.people.service import Person, Post
+from lms.people.service import Person, Post, records_of
 from lms.roster.models import Action, ChangeSet, Row
 
 LEFT = msgid("Không còn giữ vị trí nào")
@@ -24,14 +24,11 @@ def let_go(session: Session, change_set: ChangeSet, *, now: datetime) -> None:
     """
     gone = without_post(change_set.id, today=local_day(now))
     end_roles_from(session, gone, actor=change_set.made_by, now=now)
-    open_ones = (
-        select(Enrolment.uuid)
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(
-            Person.uuid.in_(gone),
-            Enrolment.completed_at.is_(None),
-            Enrolment.released_at.is_(None),
-        )
+    records = records_of(select(Person.id).where(Person.uuid.in_(gone)))
+    open_ones = select(Enrolment.uuid).where(
+        Enrolment.person_id.in_(records),
+        Enrolment.completed_at.is_(None),
+        Enrolment.released_at.is_(None),
     )
     uuids: list[UUID] = list(session.scalars(open_ones))
     if not uuids:
