@@ -87,8 +87,6 @@ class Person(Base):
 class EarlierIdentity(Base):
     """A person's own data as they were known until `superseded_at`; each correction adds a row.
 
-    What is known now stands in `people_person`. At an earlier moment the first row superseded
-    after it says what was known then.
     Personal data: name, birth date, sex, personal ID number (encrypted), e-mail, phone, staff
     code. Kept for: as long as the person is kept.
     """
@@ -114,7 +112,6 @@ class EarlierIdentity(Base):
 class NamePart(Base):
     """A person's folded name from one of its words on: "tran thi an", "thi an", "an".
 
-    Searching for words that stand together in a name is then a look into an index.
     Personal data: parts of the name. Kept for: as long as the person is kept.
     """
 

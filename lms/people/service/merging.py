@@ -90,10 +90,7 @@ def _take_over(
     duplicate: Person,
     **how: Any,  # noqa: ANN401
 ) -> list[str]:
-    """Give the survivor what it lacks; a number or code that has to be unique leaves the other.
-
-    What was known of both before is kept.
-    """
+    """Give the survivor what it lacks; a number or code that has to be unique leaves the other."""
     was = [(one, identity_of(one)) for one in (survivor, duplicate)]
     values = {
         name: getattr(duplicate, name)

@@ -99,10 +99,7 @@ def posts_of(session: Session, *, person_id: int) -> Sequence[Post]:
 
 
 def earlier_posts(session: Session, *, person_id: int) -> Sequence[Post]:
-    """Return what was known of the person's posts and is no longer, the latest known first.
-
-    With what was known of the records merged into theirs.
-    """
+    """Return what was known of the person's posts and is no longer, the latest known first."""
     mine = belongs_to(Post.person_id, person_id)
     known = select(Post).where(mine, Post.superseded_at.is_not(None))
     return session.scalars(known.order_by(Post.superseded_at.desc(), Post.id.desc())).all()
