@@ -22,6 +22,7 @@ from lms.people.service import Person, Post, read_as, records_of
 NEWS_LIFE = timedelta(days=30)  # what happened longer ago is no news
 AHEAD = timedelta(days=max(STAGES) + LONGEST_BREAK)  # holidays may lie between
 OFFICERS = (Role.HR, Role.MANAGER)
+_OWNER = read_as(Enrolment.person_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def to_write_to(session: Session, *, now: datetime, limit: int) -> list[int]:
         Message.cancelled_at.is_(None),
         Message.made_on > today - WEEK,
     )
-    enrolled = select(read_as(Enrolment.person_id)).where(
+    enrolled = select(_OWNER).where(
         is_open(),
         or_(
             and_(Enrolment.enrolled_at >= now - NEWS_LIFE, ~_told(Enrolment.uuid)),
@@ -150,9 +151,7 @@ def standings(
     An enrolment from long ago that nobody was told of counts as told: it is no news.
     """
     open_ones = session.execute(
-        select(
-            read_as(Enrolment.person_id), Enrolment.uuid, Enrolment.due_on, Enrolment.enrolled_at
-        )
+        select(_OWNER, Enrolment.uuid, Enrolment.due_on, Enrolment.enrolled_at)
         .where(Enrolment.person_id.in_(_records(person_ids)), is_open())
         .order_by(Enrolment.due_on, Enrolment.id)
     ).all()
