@@ -10,6 +10,12 @@ class NoFile(LmsError):
     message = msgid("Chưa chọn tệp. Hãy chọn tệp Excel (.xlsx) theo mẫu rồi tải lên.")
 
 
+class EmptyFile(LmsError):
+    """What was chosen holds not one byte."""
+
+    message = msgid("Tệp không có nội dung (0 byte). Hãy mở tệp gốc, lưu lại rồi chọn lại tệp.")
+
+
 class NotReady(Conflict):
     """The change set is not in the state that the action needs."""
 

@@ -15,7 +15,7 @@ from lms.core.spreadsheets.limits import MIB, Limits
 from lms.core.spreadsheets.writing import Sheet, write_xlsx
 from lms.roster import service
 from lms.roster.access import blocked_rows, drifted_rows, own_change_sets, rows_of
-from lms.roster.errors import NoFile
+from lms.roster.errors import EmptyFile, NoFile
 from lms.roster.forms import UploadForm
 from lms.roster.models import Action, ChangeSet, State
 from lms.roster.service.files import ACTION_NAMES, say_change, say_problem
@@ -199,12 +199,12 @@ def _own(uuid: UUID, *, lock: bool = False) -> ChangeSet:
 
 
 def _content() -> bytes:
-    """Return the uploaded bytes, or raise `NoFile` or `FileTooLarge`."""
+    """Return the uploaded bytes, or raise `NoFile`, `EmptyFile` or `FileTooLarge`."""
     limit = Limits().file_bytes
     sent = request.files.get("file")
     content = sent.read(limit + 1) if sent else b""
     if not content:
-        raise NoFile
+        raise EmptyFile if sent and sent.filename else NoFile
     if len(content) > limit:
         raise FileTooLarge(megabytes=limit // MIB)
     return content

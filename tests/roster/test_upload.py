@@ -10,6 +10,7 @@ from tests.support.browser import Browser
 from tests.support.factories import People
 from tests.support.staff_files import (
     HEADINGS,
+    XLSX,
     change_set_at,
     preview,
     row,
@@ -98,6 +99,8 @@ def test_nothing_chosen_is_refused_in_words(binh: Browser) -> None:
     binh.get("/nhan-su/nhap")
     page = binh.post("/nhan-su/nhap", {}, status=422)
     assert "Chưa chọn tệp" in page.text
+    empty = (BytesIO(b""), "danh-sach.xlsx", XLSX)
+    assert "0 byte" in binh.post("/nhan-su/nhap", {"file": empty}, status=422).text
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ been released; the test of a migration runs it up, down and up again with data i
 
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

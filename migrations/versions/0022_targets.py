@@ -7,8 +7,8 @@ been released; the test of a migration runs it up, down and up again with data i
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023"
-down_revision = "0022"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
