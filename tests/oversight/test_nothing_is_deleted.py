@@ -11,6 +11,9 @@ DELETED = {  # kept for a time only; no figure reads any of it
     "Row",
     "UnitRow",  # of a file of units
     "Waiting",
+    "NamePart",  # where a name is looked for, written anew with it
+    "Kept",  # what a figure would count anew without
+    "Movement",
     "table",  # what a staff file staged, in roster's own tables
 }
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from lms.content.service import canonical, digest
 from lms.core.clock import local_day
-from lms.people.service import WorkingGroup
+from lms.people.service import Person, WorkingGroup
 from lms.targets import ledger, queries
 from lms.targets.basis import Basis
 from lms.targets.counting import Places, Standing
@@ -27,6 +27,7 @@ from lms.targets.timeline import Covered, Stay, Step, places_from, steps, writte
 
 MANY = 2_000  # people changed, from when on counting anew is no slower
 OVERLAP = timedelta(minutes=15)  # what was recorded so lately may not be committed yet
+SMALL = 20_000  # people; the figures of a smaller register are counted anew in a moment
 AGE = timedelta(days=1)
 BATCH = 50_000  # people counted together
 Row = dict[str, Any]
@@ -64,7 +65,9 @@ def latest_kept(session: Session, rule: Rule) -> Kept | None:
 
 
 def is_stale(session: Session, rule: Rule, now: datetime) -> bool:
-    """Tell whether the target's movements should be kept anew."""
+    """Tell whether the target's movements should be kept anew; never those of a small register."""
+    if session.scalar(select(Person.id).offset(SMALL).limit(1)) is None:
+        return False
     kept = latest_kept(session, rule)
     return (
         kept is None or kept.known_at < now - AGE or _changed(session, kept, now - OVERLAP) is None
