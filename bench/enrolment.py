@@ -9,10 +9,8 @@ a small part of it.
 
 import argparse
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -21,11 +19,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import func, select, update
 
-from config import Settings, load_settings
+from bench.support.runs import chosen_settings, install
+from config import Settings
 from lms.accounts.service import ensure_account, insert_accounts
-from lms.catalog import commands
 from lms.catalog.service import current_programmes
-from lms.core import migrate
 from lms.core.clock import local_day, utc_now
 from lms.core.columns import uuid7
 from lms.core.resources import Resources
@@ -49,7 +46,6 @@ from lms.people.service import (
 )
 from lms.selection import service
 from lms.selection.access import Filters, staff
-from tests.support import services
 
 BEGAN = date(2025, 1, 1)
 UNITS = 20
@@ -63,20 +59,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=5_000)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     chosen = parser.parse_args()
-    for name in ("sqlite", "postgresql"):
-        if chosen.only in (None, name):
-            with _settings(name) as settings:
-                _measure(name, settings, chosen.people)
-
-
-@contextmanager
-def _settings(name: str) -> Iterator[Settings]:
-    with tempfile.TemporaryDirectory() as folder:
-        if name == "sqlite":
-            yield load_settings({"DATA_DIR": folder})
-            return
-        with services.postgresql() as server, services.new_database(server) as address:
-            yield load_settings({"DATA_DIR": folder, "DATABASE_URL": address})
+    for name, settings in chosen_settings(chosen.only):
+        _measure(name, settings, chosen.people)
 
 
 def _measure(name: str, settings: Settings, count: int) -> None:
@@ -101,9 +85,7 @@ def _measure(name: str, settings: Settings, count: int) -> None:
 
 def _install(settings: Settings, count: int) -> tuple[UUID, int]:
     """Write people, posts and accounts, and a rule; return the officer's account and a unit."""
-    migrate.upgrade(settings.database_url)
-    resources = Resources.at(settings)
-    list(commands.publish(resources, settings.courses_dir))
+    resources = install(settings)
     now = utc_now() - timedelta(days=2)
     with resources.database.transaction() as session:
         root = add_organisation(

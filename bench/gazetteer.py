@@ -10,7 +10,6 @@ import argparse
 import resource
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
@@ -21,9 +20,9 @@ from uuid import UUID, uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import openpyxl
 import xlsxwriter
 
+from bench.support.runs import rows_by_openpyxl, seconds_of
 from config import Settings, load_settings
 from lms.core import migrate
 from lms.core.clock import utc_now
@@ -43,7 +42,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=3300)
     rows = parser.parse_args().rows
     content = _workbook(rows)
-    plain = _timed(lambda: _openpyxl(content))
+    plain = seconds_of(lambda: rows_by_openpyxl(content))
     print(f"{rows} units, {len(content) / 1024:.0f} KiB")
     print(f"{'step':28} {'s':>7} {'× plain':>8} {'MiB':>6}")
     print(f"{'baseline: openpyxl alone':28} {plain:7.2f} {1:8.1f}")
@@ -66,17 +65,6 @@ def _workbook(rows: int) -> bytes:
             name = f"Phường Hòa Bình {n}"
             sheet.write_row(n + 1, 0, (f"{n:05d}", name, kind, f"Tỉnh {n % PROVINCES}"))
     return out.getvalue()
-
-
-def _openpyxl(content: bytes) -> int:
-    sheet = openpyxl.load_workbook(BytesIO(content), read_only=True).worksheets[0]
-    return sum(len(row) for row in sheet.iter_rows(values_only=True))
-
-
-def _timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def _install(settings: Settings, content: bytes) -> UUID:
@@ -131,7 +119,7 @@ def _in_child(work: Work, settings: Settings, uuid: UUID) -> tuple[float, float]
 
 def _child(pipe: Connection, work: Work, settings: Settings, uuid: UUID) -> None:
     resources = Resources.at(settings)
-    seconds = _timed(lambda: work(resources, uuid))
+    seconds = seconds_of(lambda: work(resources, uuid))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     parser = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     pipe.send((seconds, max(peak, parser)))

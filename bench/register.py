@@ -26,12 +26,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
-from bench.roster import _settings
+from bench.support.runs import fresh_settings, install
 from config import Settings
 from lms.accounts.service import ensure_account, grant_role, set_password
 from lms.app import create_app
-from lms.catalog import commands
-from lms.core import migrate
 from lms.core.clock import utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
@@ -184,7 +182,7 @@ def _server_seconds(site: Site) -> float:
 
 @contextmanager
 def _site(name: str, people: int) -> Iterator[Site]:
-    with _settings(name) as settings:
+    with fresh_settings(name) as settings:
         resources = _install(settings, people)
         app = create_app(settings, resources)
         client = app.test_client()
@@ -196,9 +194,7 @@ def _site(name: str, people: int) -> Iterator[Site]:
 
 
 def _install(settings: Settings, people: int) -> Resources:
-    migrate.upgrade(settings.database_url)
-    resources = Resources.at(settings)
-    list(commands.publish(resources, settings.courses_dir))
+    resources = install(settings)
     now, rng = utc_now(), Random(1169)  # noqa: S311 - made-up data
     with resources.database.transaction() as session:
         units = add_units(session, now=now)

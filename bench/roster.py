@@ -11,10 +11,8 @@ commits, ≤ 400 MB. The control writes moves one person at a time and must be m
 import argparse
 import resource
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib import import_module
@@ -26,18 +24,17 @@ from uuid import UUID
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import openpyxl
 import xlsxwriter
 from sqlalchemy import Column, Date, Integer, MetaData, Table, Text, insert, select
 
-from config import Settings, load_settings
+from bench.support.runs import chosen_settings, install, rows_by_openpyxl, seconds_of
+from config import Settings
 from lms.accounts.service import ensure_account, grant_role
-from lms.catalog import commands
 from lms.catalog.service import current_programmes
-from lms.core import migrate
 from lms.core.clock import utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
+from lms.demo.names import FAMILIES, GIVENS_MALE
 from lms.organisations.service import OrganisationKind, add_organisation
 from lms.people.service import (
     Identity,
@@ -51,48 +48,11 @@ from lms.people.service import (
 )
 from lms.roster import service
 from lms.roster.models import ChangeSet
-from tests.support import services
 
 HEADINGS = (
     "Họ và tên", "Ngày sinh", "Số định danh", "Mã cán bộ", "Đơn vị", "Nhóm công tác",
     "Chuyên trách/kiêm nhiệm", "Mã chương trình", "Hạn hoàn thành",
 )  # fmt: skip
-FAMILY = [
-    "Nguyễn",
-    "Trần",
-    "Lê",
-    "Phạm",
-    "Hoàng",
-    "Huỳnh",
-    "Phan",
-    "Vũ",
-    "Võ",
-    "Đặng",
-    "Bùi",
-    "Đỗ",
-    "Hồ",
-    "Ngô",
-    "Dương",
-    "Lý",
-]
-GIVEN = [
-    "An",
-    "Bình",
-    "Chi",
-    "Dũng",
-    "Giang",
-    "Hà",
-    "Khánh",
-    "Lan",
-    "Minh",
-    "Nam",
-    "Oanh",
-    "Phúc",
-    "Quân",
-    "Sơn",
-    "Thảo",
-    "Uyên",
-]
 UNITS = 1_000
 BEGAN = date(2025, 1, 1)
 CONTROL = 200  # people
@@ -116,20 +76,8 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=2_000)
     parser.add_argument("--only", choices=("sqlite", "postgresql"))
     chosen = parser.parse_args()
-    for name in ("sqlite", "postgresql"):
-        if chosen.only in (None, name):
-            with _settings(name) as settings:
-                _measure(name, settings, chosen.rows)
-
-
-@contextmanager
-def _settings(name: str) -> Iterator[Settings]:
-    with tempfile.TemporaryDirectory() as folder:
-        if name == "sqlite":
-            yield load_settings({"DATA_DIR": folder})
-            return
-        with services.postgresql() as server, services.new_database(server) as address:
-            yield load_settings({"DATA_DIR": folder, "DATABASE_URL": address})
+    for name, settings in chosen_settings(chosen.only):
+        _measure(name, settings, chosen.rows)
 
 
 def _measure(name: str, settings: Settings, rows: int) -> None:
@@ -137,7 +85,7 @@ def _measure(name: str, settings: Settings, rows: int) -> None:
     file = _workbook(rows, code, shift=0)
     print(f"\n{name}, {rows:,} rows, file {len(file) / 1e6:.1f} MB")
     print(f"{'step':34}{'s':>8}{'CPU s':>8}{'in commit':>11}{'MB':>7}   came of it")
-    _baseline("baseline: openpyxl alone", lambda: _openpyxl(file))
+    _baseline("baseline: openpyxl alone", lambda: rows_by_openpyxl(file))
     _baseline("baseline: bare executemany", lambda: _bare(settings, rows))
     new = _upload(settings, account, file)
     _say("preview, all new", _in_child(_prepare, settings, new))
@@ -153,9 +101,7 @@ def _measure(name: str, settings: Settings, rows: int) -> None:
 
 
 def _install(settings: Settings, rows: int) -> tuple[UUID, str]:
-    migrate.upgrade(settings.database_url)
-    resources = Resources.at(settings)
-    list(commands.publish(resources, settings.courses_dir))
+    resources = install(settings)
     now = utc_now()
     with resources.database.transaction() as session:
         root = add_organisation(
@@ -193,7 +139,8 @@ def _workbook(rows: int, programme: str, *, shift: int) -> bytes:
     units = min(UNITS, rows)
     for number in range(rows):
         born = date(1970, 1, 1) + timedelta(days=number % 9_000)
-        name = f"{FAMILY[number % 8]} Văn {GIVEN[number // 8 % 10]} {GIVEN[number // 80 % 10]}"
+        middle, given = GIVENS_MALE[number // 8 % 10], GIVENS_MALE[number // 80 % 10]
+        name = f"{FAMILIES[number % 8]} Văn {middle} {given}"
         cells = (
             name, f"{born:%d/%m/%Y}", f"001{born.year % 100:03d}{number:06d}", f"CB{number:06d}",
             f"Xã số {(number + shift) % units}", "Truyền thông", "Chuyên trách", programme,
@@ -206,19 +153,8 @@ def _workbook(rows: int, programme: str, *, shift: int) -> bytes:
 
 def _baseline(name: str, work: Callable[[], object]) -> None:
     began = time.process_time()
-    seconds = _timed(work)
+    seconds = seconds_of(work)
     print(f"{name:34}{seconds:8.2f}{time.process_time() - began:8.2f}")
-
-
-def _timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return time.perf_counter() - began
-
-
-def _openpyxl(content: bytes) -> int:
-    sheet = openpyxl.load_workbook(BytesIO(content), read_only=True).worksheets[0]
-    return sum(1 for _ in sheet.iter_rows(values_only=True))
 
 
 def _bare(settings: Settings, rows: int) -> None:
@@ -289,7 +225,7 @@ def _child(
     for module, name in (("apply", "commit"), ("undo", "take_back")):
         part = import_module(f"lms.roster.service.{module}")
         setattr(part, name, inside.around(getattr(part, name)))
-    seconds = _timed(lambda: work(resources, uuid))
+    seconds = seconds_of(lambda: work(resources, uuid))
     with resources.database.reading() as session:
         found = session.scalars(select(ChangeSet).where(ChangeSet.uuid == uuid)).one()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
