@@ -107,8 +107,8 @@ def _compare(name: str, people: int, requests: int) -> list[str]:
         print(f"\n{name:34}{SMALL:>10,}{people:>10,}{'ratio':>8}   (ms CPU a request)")
         ratios = {}
         for page, path in PAGES.items():
-            ratios[page] = _report(page, *(_visit(site, path) for site in (few, many)), requests)
-        control = _report(CONTROL, *(partial(_count, site) for site in (few, many)), requests)
+            ratios[page] = _report(page, _visit(few, path), _visit(many, path), requests)
+        control = _report(CONTROL, partial(_count, few), partial(_count, many), requests)
         few.resources.database.dispose()
         many.resources.database.dispose()
     over = [f"{name}, {page}" for page, ratio in ratios.items() if ratio > 2]  # noqa: PLR2004

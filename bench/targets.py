@@ -38,7 +38,7 @@ from lms.core import migrate
 from lms.core.resources import Resources
 from lms.core.spreadsheets.writing import write_xlsx
 from lms.figures.export import names_sheet
-from lms.organisations.service import Organisation, get_root
+from lms.organisations.service import Organisation, get_organisation
 from lms.targets.service import (
     Figure,
     Wanted,
@@ -149,7 +149,7 @@ def _workbook(settings: Settings) -> None:
     resources = Resources.at(settings)
     with resources.database.reading() as session, tempfile.TemporaryFile() as file:
         rule = rule_of(target_at(session, key="t8", known_at=NOW))
-        top = get_root(session)
+        top = get_organisation(session, 1)  # the root, first made
         basis = basis_of(session, rule=rule, organisation=top, as_of=TODAY, known_at=NOW)
         people = islice(all_names(session, basis=basis, wanted=Wanted()), NAMED)
         sheet = names_sheet(people)
