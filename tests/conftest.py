@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+import redis
 from flask import Flask
 from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
@@ -124,10 +125,18 @@ def postgresql_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
+def redis_server() -> Iterator[str]:
     """Yield the address of a Redis that may be emptied."""
     with services.redis_server() as address:
         yield address
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """Return the address of a Redis in which no other test's jobs wait."""
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushall()
+    return redis_server
 
 
 @pytest.fixture(scope="session")
