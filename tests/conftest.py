@@ -43,7 +43,7 @@ CHROMIUM = [
 ]
 
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
-hypothesis.settings.register_profile("prove", max_examples=3_000, deadline=None)
+hypothesis.settings.register_profile("prove", max_examples=1_000, deadline=None)
 hypothesis.settings.load_profile("quick")
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,8 +15,9 @@ from lms.core.resources import Resources
 from lms.core.secrets import Keyring
 from tests.support.browser import Browser, text_of
 from tests.support.factories import NOON, PASSWORD, People, add_staff, give_password
+from tests.support.length import sized
 
-GUESSES = 1_000 if hypothesis_settings().max_examples >= 1_000 else 300  # `make prove`: 1,000
+GUESSES = sized(300, 1_000)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 OFFICE, ROAD = "203.0.113.7", "198.51.100.9"

@@ -4,7 +4,6 @@ import time
 from io import BytesIO
 from pathlib import Path
 
-import hypothesis
 import openpyxl
 from playwright.sync_api import Page, expect
 from sqlalchemy import func, select
@@ -15,11 +14,11 @@ from lms.core.permissions import Role
 from lms.learning.models import Enrolment
 from lms.organisations.service import OrganisationKind, add_organisation
 from lms.people.service import Identity, add_person
+from tests.support.length import sized
 from tests.support.site import Site
 from tests.support.staff_files import XLSX, row, workbook
 
 PASSWORD = "Mua xuân 2026, đi học."
-LONG = 1_000  # examples of a long run
 PATIENCE_MS = 170_000
 THREE_MINUTES = 180.0
 NOTE_CLICKS = """addEventListener(
@@ -30,7 +29,7 @@ NOTE_CLICKS = """addEventListener(
 def test_a_list_is_enrolled_mended_and_undone(site: Site, desk: Page, tmp_path: Path) -> None:
     found_a_province(site)
     sign_in(site, desk)
-    rows = 5_000 if hypothesis.settings().max_examples > LONG else 500
+    rows = sized(500, 5_000)
     began = time.monotonic()
 
     clicks = enrol(site, desk, rows)

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from threading import Barrier
 from uuid import UUID
 
-import hypothesis
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
@@ -23,13 +22,13 @@ from lms.people.service import Person
 from tests.credentials.office import Office
 from tests.credentials.worker import work_until_killed
 from tests.support.factories import add_staff
+from tests.support.length import sized
 
 pytestmark = pytest.mark.live
 PROCESSES = multiprocessing.get_context("forkserver")  # imports the product once
 PROCESSES.set_forkserver_preload(["tests.credentials.worker"])
-LONG = hypothesis.settings.get_current_profile_name() == "prove"
-LEARNERS = 60 if LONG else 8
-KILLS = 25 if LONG else 3
+LEARNERS = sized(8, 60)
+KILLS = sized(3, 25)
 THREADS = 6
 PATIENCE = 120.0  # seconds, on a busy machine
 

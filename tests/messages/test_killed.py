@@ -8,7 +8,6 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 from sqlalchemy import update
 
 from lms.accounts.service import ensure_account
@@ -16,11 +15,12 @@ from lms.messages.models import Message
 from tests.messages import sender
 from tests.messages.world import DAY, MORNING, World
 from tests.support.factories import NOON, add_staff
+from tests.support.length import sized
 from tests.support.mail import END, HANG
 
 pytestmark = pytest.mark.live
 
-KILLS = 50 if hypothesis_settings().max_examples >= 1_000 else 3
+KILLS = sized(3, 50)
 PEOPLE = max(12, 2 * KILLS)
 DONE_SECONDS = 120.0
 

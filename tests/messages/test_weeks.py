@@ -11,7 +11,6 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from hypothesis import settings as hypothesis_settings
 
 from lms.core.working_days import is_working_day
 from lms.messages.models import Kind, Lane
@@ -24,10 +23,10 @@ from lms.messages.rules import (
     has_room,
     plan_letter,
 )
+from tests.support.length import sized
 
-LONG = hypothesis_settings().max_examples >= 1_000  # the profile of `make prove`
-DAYS = 180 if LONG else 45
-PEOPLE = 10_000 if LONG else 150
+DAYS = sized(45, 180)
+PEOPLE = sized(150, 10_000)
 BEGIN = date(2026, 1, 20)  # Tết comes four weeks later
 DAY = timedelta(days=1)
 

@@ -29,13 +29,14 @@ from lms.reorganisation.service import (
     plan_change,
 )
 from lms.targets.service import Figure, TreeOf, Wanted, all_names, basis_of, figure
+from tests.support.length import sized
 from tests.targets.world import World, counts
 
 FIRST = datetime(2025, 10, 1, 5, 0, tzinfo=UTC)
 BEFORE = date(2025, 9, 15)  # a day before any change
 KINDS = [*SuccessionKind]
-EXAMPLES = max(4, hypothesis.settings.default.max_examples // 12)  # type: ignore[union-attr]
-LONGEST = 4 if EXAMPLES == 4 else 8  # changes in a row; few in the quick profile
+EXAMPLES = sized(4, 100)
+LONGEST = sized(4, 8)  # changes in a row
 Fixed = tuple[date, datetime, TreeOf]
 
 steps = st.lists(

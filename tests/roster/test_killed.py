@@ -8,7 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import hypothesis
 import pytest
 from sqlalchemy import func, select, update
 
@@ -26,10 +25,11 @@ from lms.roster import service
 from lms.roster.models import ChangeSet, StagedPerson, State
 from tests.support.courses import write_courses
 from tests.support.factories import found_country
+from tests.support.length import sized
 from tests.support.staff_files import row, work, workbook
 
 ROWS = 600
-LONG = 1_000  # examples of a long run
+KILLS = sized(3, 25)
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = """
 from config import load_settings
@@ -42,11 +42,6 @@ while run_due(resources, TASKS):
     pass
 """
 TABLES = (Person, Post, Account, Enrolment)
-
-
-def kills() -> int:
-    """Return how often to kill: 25 times in the long form."""
-    return 25 if hypothesis.settings().max_examples > LONG else 3
 
 
 def kill_a_worker(settings: Settings, *, within: float) -> None:
@@ -103,7 +98,7 @@ def test_killed_while_reading_and_writing(
             now=utc_now(),
         )
     _, before = state_of(resources)
-    for _ in range(kills()):
+    for _ in range(KILLS):
         kill_a_worker(settings, within=1.0)
         free_the_jobs(resources)
         assert state_of(resources)[1] == before
@@ -115,7 +110,7 @@ def test_killed_while_reading_and_writing(
         assert waiting.counts == {"create": ROWS}
         service.request_apply(session, change_set=waiting, now=utc_now())
     after = [count + ROWS for count in before]
-    for _ in range(kills()):
+    for _ in range(KILLS):
         kill_a_worker(settings, within=1.0)
         free_the_jobs(resources)
         state, counts = state_of(resources)

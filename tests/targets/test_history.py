@@ -36,13 +36,14 @@ from lms.targets.service import (
     targets_at,
 )
 from tests.support.courses import replace_in
+from tests.support.length import sized
 from tests.targets.plain import Plain
 from tests.targets.world import FILE, World
 
 BEGINNING = datetime(2025, 10, 1, 5, 0, tzinfo=UTC)
 FIRST = date(2025, 8, 1)  # the days that events are about
 SPAN = 150
-EXAMPLES = max(3, hypothesis.settings.default.max_examples // 15)  # type: ignore[union-attr]
+EXAMPLES = sized(3, 100)
 Question = tuple[Target, int, date, datetime]
 
 
