@@ -51,7 +51,7 @@ SMALL = 1_000
 BATCH = 5_000
 ROUNDS = 3
 PASSWORD = "Trâu 9 sừng, Ếch 2 chân"  # noqa: S105 - of a database that is thrown away
-LEFT_SHARE, TO_COME_SHARE = 20, 200  # one in so many has left, or is to come
+LEFT_SHARE, TO_COME_SHARE = 20, 20  # one in so many has left, or is to come
 PAGES = {
     "list, first page": "",
     "list, last page": "?cuoi=1",

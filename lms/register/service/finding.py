@@ -18,7 +18,7 @@ from lms.organisations.service import Organisation, visible_organisations
 from lms.people.service import NamePart, Person, Post, WorkingGroup, held_on, not_over
 
 SIZE = 50  # people on a page
-MOST = 2_000  # people whom it takes no time to sort
+MOST = 1_000  # people whom it takes no time to sort
 ROOT = 2  # slashes in the path of the root: "/1/"
 END = "\U0010ffff"  # sorts behind every letter
 _NAMES = (Person.sort_key, Person.id)
@@ -77,14 +77,15 @@ class People:
 
 def find_people(session: Session, wanted: Wanted, place: Place) -> People:
     """Return a page of the people wanted."""
-    posts = _posts(wanted)
-    few = _few(session, posts.with_only_columns(Post.person_id))
-    if few is not None:
-        return _page_of_few(session, few, _named(wanted.text), place)
-    few = _few(session, _by_name(wanted.text)) if wanted.text else None
-    if few is not None:
-        return _page_of_few(session, few, _holds(posts), place)
-    return _page_of_many(session, and_(_holds(posts), _named(wanted.text)), place)
+    posts, named = _posts(wanted), _named(wanted.text)
+    if not wanted.text:
+        few = _few(session, posts.with_only_columns(Post.person_id))
+        return _page(session, few, true(), _holds(posts), place)
+    few = _few(session, _by_name(wanted.text))
+    if few is None and not _is_everywhere(wanted.paths):
+        held = posts.join(Person, Person.id == Post.person_id).where(named)
+        few = _few(session, held.with_only_columns(Post.person_id))
+    return _page(session, few, _holds(posts), and_(named, _holds(posts)), place)
 
 
 def search_people(wanted: Wanted) -> Select[Person]:
@@ -108,17 +109,22 @@ def _posts(wanted: Wanted) -> Select[Post]:
         case None | Standing.CURRENT:
             return posts.where(held_on(wanted.today))
         case Standing.TO_COME:
-            return posts.where(Post.valid_from > wanted.today, ~_another(wanted, is_later=False))
+            begins = select(Post.id).where(Post.valid_from > wanted.today)  # few, found by the day
+            return posts.where(Post.id.in_(begins), ~_another(wanted, is_later=False))
         case Standing.LEFT:
             return posts.where(Post.valid_to <= wanted.today, ~_another(wanted, is_later=True))
 
 
 def _in_units(paths: Sequence[str], post: type[Post] = Post) -> ColumnElement[bool]:
     """Return the condition that a post is in the units; the whole country needs none."""
-    if any(path.count("/") == ROOT for path in paths):
+    if _is_everywhere(paths):
         return true()
     units = visible_organisations(paths).with_only_columns(Organisation.id)
     return post.organisation_id.in_(units)
+
+
+def _is_everywhere(paths: Sequence[str]) -> bool:
+    return any(path.count("/") == ROOT for path in paths)
 
 
 def _another(wanted: Wanted, *, is_later: bool) -> ColumnElement[bool]:
@@ -165,17 +171,23 @@ def _few(session: Session, ids: Select[int]) -> set[int] | None:
     return set(found) if len(found) <= MOST else None
 
 
-def _page_of_few(
-    session: Session, few: set[int], also: ColumnElement[bool], place: Place
+def _page(
+    session: Session,
+    few: set[int] | None,
+    also: ColumnElement[bool],
+    who: ColumnElement[bool],
+    place: Place,
 ) -> People:
-    """Sort all of them and return the page at `place`."""
+    """Return the page at `place` of the few who are `also` so; of many: of all who are `who`."""
+    if few is None:
+        return _page_of_many(session, who, place)
     found = select(Person.id).where(Person.id.in_(few), Person.withdrawn_at.is_(None), also)
     ids = session.scalars(found.order_by(*_NAMES)).all()
-    fixed = session.scalar(select(Person.id).where(Person.uuid == (place.before or place.after)))
-    start = ids.index(fixed) + 1 if place.after and fixed in ids else 0
+    fixed = _fixed(session, place)
+    start = ids.index(fixed.id) + 1 if place.after and fixed and fixed.id in ids else 0
     end = min(start + SIZE, len(ids))
     if place.before or place.at_end:
-        end = ids.index(fixed) if fixed in ids else len(ids)
+        end = ids.index(fixed.id) if fixed and fixed.id in ids else len(ids)
         start = max(end - SIZE, 0)
     people = select(Person).where(Person.id.in_(ids[start:end])).order_by(*_NAMES)
     return People(session.scalars(people).all(), len(ids), start > 0, end < len(ids))
@@ -185,10 +197,9 @@ def _page_of_many(session: Session, who: ColumnElement[bool], place: Place) -> P
     """Read the register in the order of names, from `place` on, until the page is full."""
     found = select(Person).where(Person.withdrawn_at.is_(None), who)
     backwards = place.at_end or place.before is not None
-    there = select(*_NAMES).where(Person.uuid == (place.before or place.after))
-    fixed = session.execute(there).one_or_none() if place.before or place.after else None
+    fixed = _fixed(session, place)
     if fixed is not None:
-        limit, here = tuple_(*fixed), tuple_(*_NAMES)
+        limit, here = tuple_(fixed.sort_key, fixed.id), tuple_(*_NAMES)
         found = found.where(here < limit if backwards else here > limit)
     order = [name.desc() for name in _NAMES] if backwards else _NAMES
     rows = session.scalars(found.order_by(*order).limit(SIZE + 1)).all()  # one more: does it go on?
@@ -196,6 +207,12 @@ def _page_of_many(session: Session, who: ColumnElement[bool], place: Place) -> P
     if backwards:
         return People(rows[:SIZE][::-1], None, has_before=goes_on, has_after=moved)
     return People(rows[:SIZE], None, has_before=moved, has_after=goes_on)
+
+
+def _fixed(session: Session, place: Place) -> Person | None:
+    """Return the person by whom the page is named, or None."""
+    uuid = place.before or place.after
+    return session.scalars(select(Person).where(Person.uuid == uuid)).first() if uuid else None
 
 
 def people_page(
