@@ -16,7 +16,8 @@ from lms.people.service import (
     add_person,
     begin_post,
 )
-from tests.browser.test_story import PASSWORD, sign_in, sign_out
+from tests.browser.steps import sign_in, sign_out
+from tests.support.factories import PASSWORD
 from tests.support.site import Site
 
 LEARNER = "Trần Thị An"

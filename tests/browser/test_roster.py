@@ -14,11 +14,12 @@ from lms.core.permissions import Role
 from lms.learning.models import Enrolment
 from lms.organisations.service import OrganisationKind, add_organisation
 from lms.people.service import Identity, add_person
+from tests.browser.steps import sign_in
+from tests.support.factories import PASSWORD
 from tests.support.length import sized
 from tests.support.site import Site
 from tests.support.staff_files import XLSX, row, workbook
 
-PASSWORD = "Mua xuân 2026, đi học."
 PATIENCE_MS = 170_000
 THREE_MINUTES = 180.0
 NOTE_CLICKS = """addEventListener(
@@ -28,7 +29,7 @@ NOTE_CLICKS = """addEventListener(
 
 def test_a_list_is_enrolled_mended_and_undone(site: Site, desk: Page, tmp_path: Path) -> None:
     found_a_province(site)
-    sign_in(site, desk)
+    sign_in(site, desk, "HR01")
     rows = sized(500, 5_000)
     began = time.monotonic()
 
@@ -98,14 +99,6 @@ def found_a_province(site: Site) -> None:
             granter=None,
             now=now,
         )
-
-
-def sign_in(site: Site, page: Page) -> None:
-    page.goto(f"{site.url}/dang-nhap")
-    page.get_by_label("Số điện thoại hoặc mã cán bộ").fill("HR01")
-    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(lambda url: not url.endswith("/dang-nhap"))
 
 
 def enrol(site: Site, page: Page, rows: int) -> int:

@@ -16,10 +16,11 @@ from lms.credentials.service import DocumentType, add_issuer
 from lms.learning.service import enrolments_of
 from lms.organisations.service import OrganisationKind, add_code, add_organisation
 from lms.people.service import Identity, add_person, find_by_id_number, parse_id_number
+from tests.browser.steps import sign_in, sign_out
+from tests.support.factories import PASSWORD
 from tests.support.pdfs import qr_code
 from tests.support.site import Site
 
-PASSWORD = "Mua xuân 2026, đi học."
 LEARNER = "Nguyễn Thị Ánh Nguyệt"
 ID_NUMBER = "001185000017"
 PATIENCE_SECONDS = 60.0
@@ -287,19 +288,6 @@ def manager_reads_the_figure(site: Site, page: Page, folder: Path) -> None:
     cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
     assert LEARNER in cells
     assert ID_NUMBER not in cells
-
-
-def sign_in(site: Site, page: Page, name: str) -> None:
-    page.goto(f"{site.url}/dang-nhap")
-    page.get_by_label("Số điện thoại hoặc mã cán bộ").fill(name)
-    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(lambda url: not url.endswith("/dang-nhap"))
-
-
-def sign_out(page: Page) -> None:
-    page.get_by_role("button", name="Đăng xuất").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
 
 
 def wait_for(page: Page, thing: object) -> None:

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.text import short_date
-from tests.browser.test_story import sign_out
-from tests.support.factories import PASSWORD, add_staff, found_country, give_password
+from tests.browser.steps import sign_in, sign_out
+from tests.support.factories import add_staff, found_country, give_password
 from tests.support.site import Site
 
 TODAY = short_date(local_day(utc_now()))
@@ -68,11 +68,3 @@ def manager_reads_the_figures(site: Site, page: Page) -> None:
     expect(units).to_contain_text("Xã Hòa Hợp")
     expect(units).not_to_contain_text("Xã A")
     assert page.locator("table").last.locator("tfoot .k-t").inner_text() == total
-
-
-def sign_in(site: Site, page: Page, name: str) -> None:
-    page.goto(f"{site.url}/dang-nhap")
-    page.get_by_label("Số điện thoại hoặc mã cán bộ").fill(name)
-    page.get_by_label("Mật khẩu", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(lambda url: not url.endswith("/dang-nhap"))
