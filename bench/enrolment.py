@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sqlalchemy import func, select, update
 
-from bench.support.runs import chosen_settings, install
+from bench.support.runs import DATABASES, chosen_settings, install, settle
 from config import Settings
 from lms.accounts.service import ensure_account, insert_accounts
 from lms.catalog.service import current_programmes
@@ -57,7 +57,7 @@ def main() -> None:
     """Print one table for each database."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=5_000)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=DATABASES)
     chosen = parser.parse_args()
     for name, settings in chosen_settings(chosen.only):
         _measure(name, settings, chosen.people)
@@ -79,6 +79,7 @@ def _measure(name: str, settings: Settings, count: int) -> None:
     _look_again(resources, today=False)
     _say("control: everybody, nothing new", lambda: following.follow(resources, {}), baseline)
     _say("one unit enrolled by hand", lambda: _enrol_unit(resources, account, unit), baseline)
+    settle(resources)
     _say("letters planned, one run", lambda: _plan(resources), baseline)
     resources.database.dispose()
 
@@ -110,6 +111,7 @@ def _install(settings: Settings, count: int) -> tuple[UUID, int]:
         ids = [unit.id for unit in units]
     for first in range(0, count, CHUNK):
         _add_people(resources, range(first, min(first + CHUNK, count)), ids)
+    settle(resources)
     resources.database.dispose()
     return account, ids[0]
 

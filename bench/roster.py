@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import xlsxwriter
 from sqlalchemy import Column, Date, Integer, MetaData, Table, Text, insert, select
 
-from bench.support.runs import chosen_settings, install, rows_by_openpyxl, seconds_of
+from bench.support.runs import DATABASES, chosen_settings, install, rows_by_openpyxl, seconds_of
 from config import Settings
 from lms.accounts.service import ensure_account, grant_role
 from lms.catalog.service import current_programmes
@@ -74,7 +74,7 @@ def main() -> None:
     """Print one table for each database."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=2_000)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=DATABASES)
     chosen = parser.parse_args()
     for name, settings in chosen_settings(chosen.only):
         _measure(name, settings, chosen.rows)

@@ -31,8 +31,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bench.support.country import FAR, SERIES, UUID_OF, fill, settle
-from bench.support.runs import chosen_settings, seconds_of
+from bench.support.country import FAR, SERIES, UUID_OF, fill
+from bench.support.runs import DATABASES, chosen_settings, seconds_of, settle
 from config import Settings
 from lms.core import migrate
 from lms.core.resources import Resources
@@ -76,7 +76,7 @@ def main() -> None:
     """Print one table for each database."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=20_000)
-    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", choices=DATABASES)
     chosen = parser.parse_args()
     for name, settings in chosen_settings(chosen.only):
         _measure(name, settings, chosen.people)
@@ -88,7 +88,7 @@ def _measure(name: str, settings: Settings, people: int) -> None:
     began = time.perf_counter()
     with resources.database.transaction() as session:
         top = fill(session, settings.courses_dir / "targets.yaml", name, people)
-    settle(resources, name)
+    settle(resources)
     print(f"\n{name}, {people:,} people, made in {time.perf_counter() - began:.0f} s")
     print(f"{'what':44}{'ms':>10}")
     with resources.database.reading() as session:
@@ -97,7 +97,7 @@ def _measure(name: str, settings: Settings, people: int) -> None:
         _ask(session, top, "counted anew", naive, times=1)
         target = target_at(session, key="t8", known_at=NOW)
     _say("keeping it", lambda: keep_target(resources, target, NOW), times=1)
-    settle(resources, name)
+    settle(resources)
     with resources.database.reading() as session:
         _ask(session, top, "from what is kept", naive)
     with resources.database.transaction() as session:

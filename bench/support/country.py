@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from lms.core.resources import Resources
 from lms.organisations.service import Organisation, OrganisationKind, add_organisation
 from lms.targets.service import sync_targets
 
@@ -128,11 +127,3 @@ def _unit(
     return add_organisation(
         session, parent=parent, name=name, kind=kind, valid_from=BEGAN, now=EARLY, actor=None
     )
-
-
-def settle(resources: Resources, name: str) -> None:
-    """Let the database look at what it holds, as its own routine would by night."""
-    engine = resources.database.bind.engine
-    statement = "VACUUM ANALYZE" if name == "postgresql" else "ANALYZE"
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(statement))
