@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from lms.core.i18n import gettext, msgid
+from lms.core.i18n import gettext, in_every_language, msgid
 
 
 class LmsError(Exception):
@@ -18,6 +18,10 @@ class LmsError(Exception):
     def sentence(self) -> str:
         """Return the message in the reader's language."""
         return gettext(self.message, **self.params)
+
+    def texts(self) -> dict[str, str]:
+        """Return the message in each language, to be kept."""
+        return in_every_language(self.message, **self.params)
 
 
 class NotFound(LmsError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lms.core.errors import LmsError
-from lms.core.i18n import LANGUAGES, gettext, in_language, msgid
+from lms.core.i18n import in_every_language, msgid
 from lms.core.spreadsheets.headings import Heading
 from lms.core.text import parse_date
 from lms.people.service import IdNumber, IdNumberInvalid, parse_id_number
@@ -75,10 +75,7 @@ class Entry:
 
 def problem(column: str, value: str, message: str, **params: object) -> Problem:
     """Return a problem with its sentence in every language; an ID number is not repeated."""
-    texts = {}
-    for code in LANGUAGES:
-        with in_language(code):
-            texts[code] = gettext(message, **params)
+    texts = in_every_language(message, **params)
     hidden = column == "id_number" or holds_id_number(value)
     return Problem(column, "" if hidden else value[:LONGEST_QUOTE], texts)
 

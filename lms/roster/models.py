@@ -23,7 +23,7 @@ class State(StrEnum):
     REFUSED = "refused"  # the file cannot be read; `refusal` says why
     APPLYING = "applying"
     APPLIED = "applied"
-    STALE = "stale"  # the register changed between preview and apply; nothing was written
+    STALE = "stale"  # nothing was written: the register changed, or `refusal` says why
     UNDOING = "undoing"
     UNDONE = "undone"
 
@@ -65,7 +65,9 @@ class ChangeSet(Base):
     file_key: Mapped[str | None] = mapped_column(Text)  # the upload, encrypted; None once deleted
     is_whole: Mapped[bool] = mapped_column(default=False)  # names everybody of its units
     state: Mapped[State] = mapped_column(Text)
-    refusal: Mapped[dict[str, Any] | None] = mapped_column(DOCUMENT)  # {"vi": …, "en": …}
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(
+        DOCUMENT
+    )  # of file or apply: {"vi", "en"}
     rows_total: Mapped[int] = mapped_column(default=0)
     rows_done: Mapped[int] = mapped_column(default=0)  # of what is under way: read, or written
     counts: Mapped[dict[str, Any]] = mapped_column(DOCUMENT, default=dict)  # action → rows

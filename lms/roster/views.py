@@ -1,5 +1,6 @@
 """Staff files: upload, preview, apply, result, activation slips."""
 
+from dataclasses import replace
 from io import BytesIO
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from lms.roster.forms import UploadForm
 from lms.roster.models import Action, ChangeSet, State
 from lms.roster.service.files import ACTION_NAMES, say_change, say_problem
 from lms.staff_files.service import template_sheet
-from lms.web.downloads import XLSX, attachment, record_export
+from lms.web.downloads import XLSX, Counted, attachment, record_export
 from lms.web.guard import principal, requires
 from lms.web.menu import MenuItem
 from lms.web.paging import page_number, page_of
@@ -148,11 +149,8 @@ def decide(change_set_uuid: UUID) -> ResponseReturnValue:
 def download_result(change_set_uuid: UUID) -> ResponseReturnValue:
     """Send every row with what was done and why."""
     change_set = _own(change_set_uuid)
-    name = gettext("Kết quả nhập danh sách")
-    day = local_day(utc_now()).isoformat()
-    file = _xlsx(service.result_sheet(db.session, change_set), f"{name} {day}.xlsx", name)
-    record_export(("change_set", change_set.uuid), file="roster.result", rows=change_set.rows_total)
-    return file
+    sheet = service.result_sheet(db.session, change_set)
+    return _export(change_set, sheet, gettext("Kết quả nhập danh sách"), "roster.result")
 
 
 @bp.get("/<uuid:change_set_uuid>/hang-loi.xlsx")
@@ -161,8 +159,7 @@ def download_wrong_rows(change_set_uuid: UUID) -> ResponseReturnValue:
     """Send the rows that were not taken, ready to be mended and uploaded again."""
     change_set = _own(change_set_uuid)
     sheet = service.wrong_rows_sheet(db.session, resources().keys, change_set)
-    name = gettext("Các hàng lỗi")
-    return _xlsx(sheet, f"{name} {local_day(utc_now()).isoformat()}.xlsx", name)
+    return _export(change_set, sheet, gettext("Các hàng lỗi"), "roster.wrong_rows")
 
 
 @bp.post("/<uuid:change_set_uuid>/phieu-kich-hoat")
@@ -214,6 +211,15 @@ def _upload_page(form: UploadForm) -> str:
     own = own_change_sets(principal().account_uuid)
     recent = db.session.scalars(own.limit(RECENT)).all()
     return render_template("roster/show_upload.html", form=form, recent=recent)
+
+
+def _export(change_set: ChangeSet, sheet: Sheet, name: str, file: str) -> ResponseReturnValue:
+    """Send the sheet with today's date in its name, and write down who took how many rows."""
+    rows = Counted(sheet.rows)
+    day = local_day(utc_now()).isoformat()
+    answer = _xlsx(replace(sheet, rows=rows), f"{name} {day}.xlsx", name)
+    record_export(("change_set", change_set.uuid), file=file, rows=rows.count)
+    return answer
 
 
 def _xlsx(sheet: Sheet, filename: str, title: str) -> ResponseReturnValue:

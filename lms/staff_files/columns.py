@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from lms.core.errors import LmsError
-from lms.core.i18n import LANGUAGES, gettext, in_language, msgid
+from lms.core.i18n import gettext, in_every_language, msgid
 from lms.core.text import fold
 from lms.people.service import (
     Category,
@@ -103,11 +103,7 @@ class Entry:
 
 def complaint(column: str, message: str, **params: object) -> Complaint:
     """Return a complaint about `column` with its sentence in every language."""
-    texts = {}
-    for code in LANGUAGES:
-        with in_language(code):
-            texts[code] = gettext(message, **params)
-    return Complaint(column, texts)
+    return Complaint(column, in_every_language(message, **params))
 
 
 def complaint_of(column: str, error: LmsError) -> Complaint:
@@ -117,11 +113,7 @@ def complaint_of(column: str, error: LmsError) -> Complaint:
 
 def _names(column: Column) -> list[str]:
     """Return what the column may be called: its heading in every language, and aliases."""
-    headings = []
-    for code in LANGUAGES:
-        with in_language(code):
-            headings.append(gettext(column.heading))
-    return [*headings, *column.aliases]
+    return [*in_every_language(column.heading).values(), *column.aliases]
 
 
 def find_columns(headings: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

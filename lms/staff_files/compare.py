@@ -102,8 +102,15 @@ def _creation(entry: Entry, today: date) -> Plan | Complaint:
         move=move,
         post=None,
         enrols=entry.programme is not None,
-        changes=move.changes,
+        changes=(*move.changes, *_first_enrolment(entry)),
     )
+
+
+def _first_enrolment(entry: Entry) -> list[Change]:
+    if entry.programme is None:
+        return []
+    due = [("due_on", "", short_date(entry.due_on))] if entry.due_on else []
+    return [("programme", "", entry.programme), *due]
 
 
 def _beginning(entry: Entry, today: date) -> Move | Complaint:
@@ -238,7 +245,7 @@ def _enrolment_changes(entry: Entry, known: Known) -> list[Change]:
     if entry.programme is None or known.has_completed:
         return []
     if known.enrolment is None:
-        return [("programme", "", entry.programme)]
+        return _first_enrolment(entry)
     was = known.enrolment.due_on
     if entry.due_on is not None and entry.due_on != was:
         return [("due_on", short_date(was) if was else "", short_date(entry.due_on))]

@@ -45,6 +45,16 @@ def changes(resources: Resources, address: str) -> dict[str, tuple[str, str]]:
     return {key: (before, after) for key, before, after in staged.changes}
 
 
+def test_a_new_person_s_enrolment_is_shown_with_its_due_date(
+    binh: Browser, resources: Resources
+) -> None:
+    cells = {"staff_code": "M1", "programme": "THU", "due_on": "31/12/2027"}
+    address = preview(binh, resources, row("Mới", **cells))
+    shown = changes(resources, address)
+    assert (shown["programme"], shown["due_on"]) == (("", "THU"), ("", "31/12/2027"))
+    assert "Hạn hoàn thành: – → 31/12/2027" in " ".join(binh.get(address).get_text(" ").split())
+
+
 def test_each_row_says_what_it_would_do_and_nothing_is_written(
     binh: Browser, resources: Resources, people: People
 ) -> None:

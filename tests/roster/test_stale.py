@@ -1,12 +1,16 @@
 """A register that changed meanwhile: nothing is written, and the page says which row and what."""
 
+from datetime import timedelta
+
 from lms.core.clock import local_day, utc_now
+from lms.core.permissions import Role
 from lms.core.resources import Resources
+from lms.core.text import short_date
 from lms.organisations.service import get_organisation
 from lms.people.service import current_posts, end_post, person_by_uuid
 from lms.roster.models import State
 from tests.support.browser import Browser
-from tests.support.factories import People, add_staff, correct_post
+from tests.support.factories import People, add_staff, correct_post, give_role
 from tests.support.staff_files import apply, change_set_at, preview, row, rows_at, work
 
 
@@ -78,3 +82,32 @@ def test_nothing_is_said_of_somebody_who_went_elsewhere(
     page = binh.get(address).text
     assert "Người này đang do đơn vị khác quản lý" in page
     assert unit.name not in page
+
+
+def test_a_file_that_lets_the_last_administrator_leave_says_why_it_was_not_written(
+    binh: Browser, resources: Resources, people: People
+) -> None:
+    yesterday = local_day(utc_now()) - timedelta(days=1)
+    with resources.database.transaction() as session:
+        admin = person_by_uuid(session, people.admin.uuid)
+        assert admin is not None
+        admin.staff_code, admin.staff_code_scope = "QT1", people.province.id
+    leaves = row("Ngô Văn Hải", staff_code="QT1", unit="Xã B", to=short_date(yesterday))
+    address = preview(binh, resources, leaves, row("Mới", staff_code="M1"))
+    assert change_set_at(resources, address).counts == {"leave": 1, "create": 1}
+
+    apply(binh, resources, address)
+
+    assert change_set_at(resources, address).state == State.STALE
+    page = binh.get(address).get_text(" ")
+    assert "Chưa ghi gì" in page
+    assert "quản trị hệ thống cuối cùng" in page
+    assert "danh sách nhân sự đã thay đổi" not in page
+
+    with resources.database.transaction() as session:
+        give_role(session, people.an, Role.ADMIN, people.root)
+    binh.post(f"{address}/so-lai")
+    work(resources)
+    assert "quản trị hệ thống cuối cùng" not in binh.get(address).get_text(" ")
+    apply(binh, resources, address)
+    assert change_set_at(resources, address).state == State.APPLIED

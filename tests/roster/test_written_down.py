@@ -1,5 +1,6 @@
-"""Who takes the result file is written down, without names."""
+"""Who takes the result or the wrong rows is written down, without names."""
 
+import pytest
 from sqlalchemy import select
 
 from lms.core.audit import AuditEvent
@@ -8,12 +9,18 @@ from tests.support.browser import Browser
 from tests.support.staff_files import change_set_at, preview, row
 
 
-def test_who_takes_the_result_is_written_down(binh: Browser, resources: Resources) -> None:
-    address = preview(binh, resources, row(staff_code="CB01"), row("Hai", staff_code="CB02"))
-    binh.download(f"{address}/ket-qua.xlsx")
+@pytest.mark.parametrize(
+    ("name", "file", "rows"),
+    [("ket-qua.xlsx", "roster.result", 2), ("hang-loi.xlsx", "roster.wrong_rows", 1)],
+)
+def test_who_takes_a_file_is_written_down(
+    binh: Browser, resources: Resources, name: str, file: str, rows: int
+) -> None:
+    address = preview(binh, resources, row(staff_code="CB01"), row("Hai", unit="Xã Z"))
+    binh.download(f"{address}/{name}")
     with resources.database.reading() as session:
         taken = select(AuditEvent).where(AuditEvent.action == "file.exported")
         event = session.scalars(taken).one()
     change_set = change_set_at(resources, address)
     assert (event.subject_uuid, event.actor_uuid) == (change_set.uuid, change_set.made_by)
-    assert event.detail == {"file": "roster.result", "rows": 2}
+    assert event.detail == {"file": file, "rows": rows}

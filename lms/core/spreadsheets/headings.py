@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lms.core.errors import LmsError
-from lms.core.i18n import LANGUAGES, gettext, in_language, msgid
+from lms.core.i18n import gettext, in_every_language, msgid
 from lms.core.text import fold
 
 _QUOTED = 60
@@ -51,9 +51,8 @@ def find_columns(
     is enough. Raises `MissingColumns`, with all that are missing, or `DoubledColumn`.
     """
     names = {fold(alias): column.key for column in columns for alias in column.aliases}
-    for code in LANGUAGES:
-        with in_language(code):
-            names |= {fold(gettext(column.text)): column.key for column in columns}
+    for column in columns:
+        names |= {fold(name): column.key for name in in_every_language(column.text).values()}
     headings = {column.key: column.text for column in columns}
     found: dict[str, str] = {}
     ignored = []

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from lms.core import audit, jobs
 from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
-from lms.core.i18n import in_every_language
 from lms.core.resources import Resources
 from lms.core.spreadsheets.complaints import FORMULA
 from lms.core.spreadsheets.headings import NothingInFile, find_columns
@@ -158,7 +157,7 @@ def _unit_file(session: Session, uuid: UUID) -> UnitFile:
 
 def _refuse(unit_file: UnitFile, state: State, error: LmsError) -> None:
     unit_file.state, unit_file.file_key = state, None
-    unit_file.refusal = in_every_language(error.message, **error.params)
+    unit_file.refusal = error.texts()
 
 
 def _entries(table: Table) -> tuple[list[tuple[Entry, dict[str, Any]]], list[str]]:

@@ -16,7 +16,6 @@ from lms.core import audit, jobs
 from lms.core.clock import local_day, utc_now
 from lms.core.columns import uuid7
 from lms.core.errors import LmsError
-from lms.core.i18n import LANGUAGES, in_language
 from lms.core.permissions import Permission, Principal
 from lms.core.resources import Resources
 from lms.core.spreadsheets.complaints import FORMULA
@@ -172,11 +171,7 @@ def _staged(batch: Batch, match: Match) -> dict[str, Any]:
 
 
 def _refuse(resources: Resources, batch: Batch, error: LmsError) -> None:
-    texts = {}
-    for code in LANGUAGES:
-        with in_language(code):
-            texts[code] = error.sentence()
-    _update(resources, batch, state=BatchState.UNREADABLE, refusal=texts, file_key=None)
+    _update(resources, batch, state=BatchState.UNREADABLE, refusal=error.texts(), file_key=None)
 
 
 def _update(resources: Resources, batch: Batch, **values: object) -> None:

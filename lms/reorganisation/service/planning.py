@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from lms.core import audit
 from lms.core.errors import LmsError
-from lms.core.i18n import in_every_language
 from lms.core.text import nfc
 from lms.organisations.service import (
     Organisation,
@@ -101,7 +100,7 @@ def carry_out_plan(session: Session, *, plan_id: int, now: datetime) -> None:
 
 def note_failure(session: Session, *, plan_id: int, error: LmsError, now: datetime) -> None:
     """Note why a plan could not be carried out; it is tried again until it is withdrawn."""
-    plan, failure = _held(session, plan_id), in_every_language(error.message, **error.params)
+    plan, failure = _held(session, plan_id), error.texts()
     if plan.failure != failure:
         unit = get_organisation(session, plan.organisation_id)
         _write_down(session, plan, unit, "failed", actor=None, now=now)

@@ -76,8 +76,10 @@ def apply(resources: Resources, change_set_uuid: UUID, *, now: datetime) -> None
     try:
         with resources.database.transaction() as session:
             commit(session, change_set_uuid=change_set_uuid, staged=staged, now=now)
-    except (RegisterChanged, IntegrityError, LmsError):
+    except (RegisterChanged, IntegrityError):
         mark_stale(resources, change_set, staged, now)
+    except LmsError as error:
+        mark_stale(resources, change_set, staged, now, why=error)
     forget_staged(resources, change_set.id)
 
 

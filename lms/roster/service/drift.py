@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.service import principal_of
 from lms.core.clock import local_day
+from lms.core.errors import LmsError
 from lms.core.i18n import msgid
 from lms.core.permissions import Permission
 from lms.core.resources import Resources
@@ -34,8 +35,17 @@ class RegisterChanged(Exception):
     """What a row was compared with is no longer so; nothing may be written."""
 
 
-def mark_stale(resources: Resources, change_set: ChangeSet, staged: Staged, now: datetime) -> None:
-    """Note what the register changed meanwhile, row by row: the file has to be compared again."""
+def mark_stale(
+    resources: Resources,
+    change_set: ChangeSet,
+    staged: Staged,
+    now: datetime,
+    why: LmsError | None = None,
+) -> None:
+    """Note what the register changed meanwhile, row by row: the file has to be compared again.
+
+    `why`: what another room has against what would come of the file.
+    """
     with resources.database.reading() as session:
         drifts = _drifts(session, resources, change_set, staged, now)
     with resources.database.transaction() as session:
@@ -45,7 +55,7 @@ def mark_stale(resources: Resources, change_set: ChangeSet, staged: Staged, now:
         session.execute(
             update(ChangeSet)
             .where(ChangeSet.id == change_set.id, ChangeSet.state == State.APPLYING)
-            .values(state=State.STALE)
+            .values(state=State.STALE, refusal=why.texts() if why else None)
         )
 
 

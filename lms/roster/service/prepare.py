@@ -16,7 +16,6 @@ from lms.core import audit, jobs
 from lms.core.clock import local_day, utc_now
 from lms.core.db import insert_rows
 from lms.core.errors import LmsError
-from lms.core.i18n import LANGUAGES, in_language
 from lms.core.permissions import Permission
 from lms.core.resources import Resources
 from lms.core.spreadsheets.reading import Row as SheetRow
@@ -92,7 +91,7 @@ def compare_again(session: Session, *, change_set: ChangeSet, now: datetime) -> 
         raise NotReady
     if change_set.file_key is None:
         raise FileGone
-    change_set.state, change_set.rows_done = State.READING, 0
+    change_set.state, change_set.rows_done, change_set.refusal = State.READING, 0, None
     _enqueue(session, change_set, now)
 
 
@@ -270,11 +269,7 @@ def _finish(resources: Resources, change_set: ChangeSet, withheld: list[str]) ->
 
 
 def _refuse(resources: Resources, change_set: ChangeSet, error: LmsError) -> None:
-    texts = {}
-    for code in LANGUAGES:
-        with in_language(code):
-            texts[code] = error.sentence()
-    _update(resources, change_set, state=State.REFUSED, refusal=texts, file_key=None)
+    _update(resources, change_set, state=State.REFUSED, refusal=error.texts(), file_key=None)
 
 
 def _update(resources: Resources, change_set: ChangeSet, **values: object) -> None:
