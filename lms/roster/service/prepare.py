@@ -117,7 +117,7 @@ def prepare(resources: Resources, change_set_uuid: UUID) -> None:
         with read_table(content) as table:
             _stage(resources, change_set, iter(table), table.row_count - 1)
     except LmsError as error:
-        _refuse(resources, change_set, error)
+        _update(resources, change_set, state=State.REFUSED, refusal=error.texts(), file_key=None)
         resources.files.delete(_key(change_set.uuid))
 
 
@@ -266,10 +266,6 @@ def _finish(resources: Resources, change_set: ChangeSet, withheld: list[str]) ->
             .where(ChangeSet.id == change_set.id)
             .values(**values, withheld=withheld)
         )
-
-
-def _refuse(resources: Resources, change_set: ChangeSet, error: LmsError) -> None:
-    _update(resources, change_set, state=State.REFUSED, refusal=error.texts(), file_key=None)
 
 
 def _update(resources: Resources, change_set: ChangeSet, **values: object) -> None:
