@@ -31,6 +31,8 @@ from lms.learning import views as learning
 from lms.messages import panels as messages_panels
 from lms.messages import views as messages
 from lms.organisations import views as organisations
+from lms.outlook import panels as outlook_panels
+from lms.outlook import views as outlook
 from lms.oversight import views as oversight
 from lms.recognition import batch_views as recognised_lists
 from lms.recognition import views as recognition
@@ -68,6 +70,7 @@ ROOMS = (
     enrolment_due,
     roster,
     figures,
+    outlook,
     messages,
     inbox,
     oversight,
@@ -77,6 +80,7 @@ PANELS = (
     *enrolment_panels.PANELS,
     *results_panels.PANELS,
     *reorganisation_panels.PANELS,
+    *outlook_panels.PANELS,
     *messages_panels.PANELS,
     *inbox_panels.PANELS,
 )

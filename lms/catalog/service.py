@@ -143,6 +143,14 @@ def current_programmes(session: Session) -> Sequence[ProgrammeVersion]:
     return session.scalars(_current().order_by(PublishedProgramme.code)).all()
 
 
+def newest_versions() -> Select[str, int]:
+    """Select (programme_key, version_id) of what new learners get."""
+    return select(
+        PublishedProgramme.key.label("programme_key"),
+        PublishedProgramme.current_version_id.label("version_id"),
+    )
+
+
 def current_version(session: Session, key: str) -> ProgrammeVersion:
     """Return the version of programme `key` that new learners get or raise `UnknownProgramme`."""
     version = session.scalars(_current().where(PublishedProgramme.key == key)).one_or_none()

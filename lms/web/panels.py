@@ -12,7 +12,7 @@ from lms.core.permissions import Permission, Principal
 from lms.web.guard import principal
 from lms.web.tx import db
 
-Place = Literal["home", "person", "result", "organisation", "change_set", "account"]
+Place = Literal["home", "person", "result", "organisation", "change_set", "account", "figure"]
 Content = tuple[str, Mapping[str, Any]] | None
 _KEY = "lms.panels"
 

@@ -11,6 +11,7 @@ from lms.learning.models import (
     CompletionKind,
     DueChange,
     Enrolment,
+    LessonProgress,
     Revocation,
     Source,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Earned",
     "Enrolment",
     "History",
+    "LessonProgress",
     "Revocation",
     "Source",
     "StepState",

@@ -4,7 +4,7 @@ from lms.targets.basis import Basis, TreeOf, Wanted
 from lms.targets.counting import Line, line_of
 from lms.targets.errors import TargetsBroken, UnknownTarget
 from lms.targets.models import Movement, Target
-from lms.targets.queries import names
+from lms.targets.queries import names, qualifying
 from lms.targets.reasons import (
     STATE_NAMES,
     Named,
@@ -68,6 +68,7 @@ __all__ = [
     "names",
     "open_months",
     "post_words",
+    "qualifying",
     "rule_of",
     "statement",
     "sync_targets",

@@ -1,0 +1,1 @@
+"""How far a target is, and where the pace so far leads."""
