@@ -22,6 +22,7 @@ from lms.credentials import views as credentials
 from lms.enrolment import due_views as enrolment_due
 from lms.enrolment import panels as enrolment_panels
 from lms.enrolment import views as enrolment
+from lms.figures import compare_views as comparing
 from lms.figures import views as figures
 from lms.gazetteer import views as gazetteer
 from lms.inbox import panels as inbox_panels
@@ -70,6 +71,7 @@ ROOMS = (
     enrolment_due,
     roster,
     figures,
+    comparing,
     outlook,
     messages,
     inbox,

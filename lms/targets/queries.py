@@ -122,6 +122,16 @@ def names(basis: Basis, wanted: Wanted) -> Select[int, str]:
     return people.where(is_trained if wanted.state is State.TRAINED else ~is_trained)
 
 
+def standing_places(basis: Basis) -> Rows:
+    """Select (person, unit, group) of the official figure's people, each once."""
+    return _members(basis, Wanted())
+
+
+def trained_people(basis: Basis) -> Select[int]:
+    """Select the ids of those of them who are trained."""
+    return select(_trained(basis, standing_places(basis).cte()).c.person_id)
+
+
 def posts_of(basis: Basis, people: Collection[int]) -> Rows:
     """Select (person, unit id, unit name, group, full-time, title) of `people`, below the unit."""
     version = versions(basis).subquery()
@@ -252,7 +262,7 @@ def _trained(basis: Basis, member: CTE) -> CTE:
         .where(done.c.person_id.in_(select(member.c.person_id)), *qualifying(rule, done, tag))
         .group_by(done.c.person_id)
         .having(func.count(distinct(tag.c.tag)) == len(rule.tags))
-        .cte("trained")
+        .cte()
     )
 
 

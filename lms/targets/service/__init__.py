@@ -4,7 +4,7 @@ from lms.targets.basis import Basis, TreeOf, Wanted
 from lms.targets.counting import Line, line_of
 from lms.targets.errors import TargetsBroken, UnknownTarget
 from lms.targets.models import Movement, Target
-from lms.targets.queries import names, qualifying
+from lms.targets.queries import names, qualifying, standing_places, trained_people
 from lms.targets.reasons import (
     STATE_NAMES,
     Named,
@@ -70,11 +70,13 @@ __all__ = [
     "post_words",
     "qualifying",
     "rule_of",
+    "standing_places",
     "statement",
     "sync_targets",
     "tag_words",
     "target_at",
     "targets_at",
     "time_words",
+    "trained_people",
     "word_text",
 ]
