@@ -46,6 +46,8 @@ from lms.results import panels as results_panels
 from lms.results import views as results
 from lms.roster import views as roster
 from lms.selection import views as enrol_many
+from lms.slips import panels as slips_panels
+from lms.slips import views as slips
 from lms.web import kit
 
 ROOMS = (
@@ -70,6 +72,7 @@ ROOMS = (
     enrol_many,
     enrolment_due,
     roster,
+    slips,
     figures,
     comparing,
     outlook,
@@ -83,6 +86,7 @@ PANELS = (
     *results_panels.PANELS,
     *reorganisation_panels.PANELS,
     *outlook_panels.PANELS,
+    *slips_panels.PANELS,
     *messages_panels.PANELS,
     *inbox_panels.PANELS,
 )

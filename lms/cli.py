@@ -29,6 +29,7 @@ from lms.recognition import tasks as recognition_tasks
 from lms.register import tasks as register_tasks
 from lms.reorganisation import tasks as reorganisation_tasks
 from lms.roster import tasks as roster_tasks
+from lms.slips import tasks as slips_tasks
 from lms.targets import tasks as targets_tasks
 from lms.targets.service import check_targets, sync_targets
 
@@ -44,6 +45,7 @@ TASKS = jobs.by_name(
     reorganisation_tasks.TASKS,
     targets_tasks.TASKS,
     roster_tasks.TASKS,
+    slips_tasks.TASKS,
     messages_tasks.TASKS,
 )
 

@@ -146,12 +146,6 @@ def qr_png(text: str) -> bytes:
     return image.getvalue()
 
 
-def qr_svg(text: str, *, alternative: str) -> str:
-    """Return `text` as an inline SVG element for a page; `alternative` is read aloud."""
-    svg: str = _qr(text).svg_inline(border=4, title=alternative, omitsize=True, svgclass="qr")
-    return svg
-
-
 def _qr(text: str) -> segno.QRCode:
     return segno.make_qr(text, error="m", boost_error=False, mask=2)
 

@@ -102,6 +102,9 @@ ACTION_NAMES: Mapping[str, str] = {
     "roster.undone": msgid("Hoàn tác tệp danh sách"),
     "roster.uploaded": msgid("Tải lên tệp danh sách"),
     "sessions.ended": msgid("Đăng xuất ở các nơi khác"),
+    "slips.asked": msgid("Yêu cầu in phiếu kích hoạt"),
+    "slips.printed": msgid("In xong phiếu kích hoạt"),
+    "slips.taken": msgid("Nhận tệp phiếu kích hoạt"),
     "target.published": msgid("Công bố chỉ tiêu"),
 }
 KIND_NAMES: Mapping[str, str] = {

@@ -35,12 +35,3 @@ class TooLateToUndo(Conflict):
         "Đã quá 24 giờ kể từ lúc ghi nên không hoàn tác được nữa. Hãy sửa từng người trong danh "
         "sách nhân sự, hoặc tải lên một tệp mới."
     )
-
-
-class SlipsTaken(Conflict):
-    """The activation sheet is given out once."""
-
-    message = msgid(
-        "Phiếu kích hoạt của tệp này đã được lấy. Hãy tạo mã mới cho từng người tại trang cá nhân "
-        "của người đó."
-    )

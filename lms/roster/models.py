@@ -77,7 +77,7 @@ class ChangeSet(Base):
     created_at: Mapped[Instant]
     ready_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-    slips_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # activation sheet taken
+    slips_at: Mapped[datetime | None] = mapped_column(UtcDateTime())  # copied to `slips_sheet`
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 

@@ -1,4 +1,4 @@
-"""Staff files: upload, preview, apply, result, activation slips."""
+"""Staff files: upload, preview, apply, result."""
 
 from dataclasses import replace
 from io import BytesIO
@@ -90,7 +90,6 @@ def show_change_set(change_set_uuid: UUID) -> str:
         action_names=ACTION_NAMES,
         say_change=say_change,
         say_problem=say_problem,
-        has_slips=change_set.counts.get(Action.CREATE, 0) > 0 and not change_set.slips_at,
     )
 
 
@@ -160,23 +159,6 @@ def download_wrong_rows(change_set_uuid: UUID) -> ResponseReturnValue:
     change_set = _own(change_set_uuid)
     sheet = service.wrong_rows_sheet(db.session, resources().keys, change_set)
     return _export(change_set, sheet, gettext("Các hàng lỗi"), "roster.wrong_rows")
-
-
-@bp.post("/<uuid:change_set_uuid>/phieu-kich-hoat")
-@requires(Permission.ACCOUNT_ACTIVATE)
-def take_slips(change_set_uuid: UUID) -> str:
-    """Show the activation slips of the new people, once, ready to print."""
-    change_set = _own(change_set_uuid, lock=True)
-    address = resources().settings.public_url + url_for("accounts.show_activation")
-    slips = service.take_slips(
-        db.session,
-        resources().keys,
-        change_set=change_set,
-        address=address,
-        actor=principal().account_uuid,
-        now=utc_now(),
-    )
-    return render_template("roster/take_slips.html", slips=slips, address=address)
 
 
 def _total(change_set: ChangeSet) -> int:

@@ -19,7 +19,7 @@ from PIL import Image
 from typing_extensions import override
 
 from lms.core import documents
-from lms.core.documents import FONTS, ForeignAddress, pdf, qr_png, qr_svg
+from lms.core.documents import FONTS, ForeignAddress, pdf, qr_png
 
 MADE_AT = datetime(2026, 2, 5, 7, 30, tzinfo=UTC)
 VOWELS = "aăâeêioôơuưy"
@@ -214,13 +214,6 @@ def test_a_qr_code_is_read_back() -> None:
         large = image.convert("L").resize((side * 3, side * 3), Image.Resampling.NEAREST)
     assert side <= 73
     assert [code.text for code in zxingcpp.read_barcodes(large)] == [text]
-
-
-def test_a_qr_code_on_a_page_has_a_name() -> None:
-    svg = qr_svg("https://example.vn", alternative="Mã QR & địa chỉ")
-    assert svg.startswith("<svg")
-    assert "<title>Mã QR &amp; địa chỉ</title>" in svg
-    assert "style=" not in svg
 
 
 def test_fonts_are_loaded_once() -> None:

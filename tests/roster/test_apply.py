@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from lms.accounts.models import Account, ActivationCode, RoleGrant
+from lms.accounts.models import Account, RoleGrant
 from lms.cli import TASKS
 from lms.core.audit import AuditEvent
 from lms.core.clock import local_day, utc_now
@@ -356,48 +356,6 @@ def test_rows_with_mistakes_are_left_out_and_the_result_says_why(
     assert "Kết quả" in sheet.title
 
 
-def test_activation_slips_are_given_out_once(
-    binh: Browser, resources: Resources, people: People
-) -> None:
-    address = upload(binh, resources, row("Một", staff_code="CB01"), row("Hai", id_number=NUMBER))
-    with resources.database.transaction() as session:
-        give_role(session, find(resources, "CB01"), Role.ADMIN, people.root)
-    page = binh.get(address)
-    assert page.select(f'form[action="{address}/phieu-kich-hoat"]')
-
-    slips = binh.post(f"{address}/phieu-kich-hoat", status=200)
-
-    assert [slip.h2.text for slip in slips.select(".slip") if slip.h2] == ["Hai"]
-    code = slips.select_one(".slip .code")
-    assert code is not None
-    assert "https://lantoa.test/kich-hoat" in slips.text
-    with resources.database.reading() as session:
-        (stored,) = session.scalars(select(ActivationCode))
-    assert code.text not in str(vars(stored))
-    assert "đã được lấy" in binh.post(f"{address}/phieu-kich-hoat", status=409).text
-    page = binh.get(address)
-    assert not page.select(f'form[action="{address}/phieu-kich-hoat"]')
-    assert "Phiếu kích hoạt đã lấy lúc" in page.text
-
-
-def test_there_are_no_slips_before_applying(binh: Browser, resources: Resources) -> None:
-    address = preview(binh, resources, row(staff_code="CB01"))
-    binh.get(address)
-    assert "chưa sẵn sàng" in binh.post(f"{address}/phieu-kich-hoat", status=409).text
-
-
-def test_a_code_on_a_slip_opens_the_account(binh: Browser, resources: Resources) -> None:
-    address = upload(binh, resources, row("Một", staff_code="CB01"))
-    binh.get(address)
-    code = binh.post(f"{address}/phieu-kich-hoat", status=200).select_one(".slip .code")
-    assert code is not None
-    binh.post("/dang-xuat")
-    binh.get("/kich-hoat")
-    secret = "Mua xuân 2026, đi học."
-    binh.post("/kich-hoat", {"code": code.text, "password": secret, "repeat": secret})
-    assert find(resources, "CB01").full_name in binh.get("/hoc-tap").text
-
-
 def test_old_rows_are_forgotten_and_their_preview_with_them(
     binh: Browser, resources: Resources
 ) -> None:
@@ -416,7 +374,6 @@ def test_old_rows_are_forgotten_and_their_preview_with_them(
 def test_changing_needs_a_form_of_ours(binh: Browser, resources: Resources) -> None:
     address = preview(binh, resources, row(staff_code="CB01"))
     binh.post(f"{address}/ghi", status=400, token=False)
-    binh.post(f"{address}/phieu-kich-hoat", status=400, token=False)
 
 
 @pytest.mark.live

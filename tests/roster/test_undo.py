@@ -15,6 +15,7 @@ from lms.roster import service
 from lms.roster.models import ChangeSet, State
 from tests.support.browser import Browser
 from tests.support.factories import People, add_staff, correct_post, give_role
+from tests.support.slips import ask, codes_of, printed
 from tests.support.staff_files import change_set_at, preview, row, rows_at, upload, work
 
 NUMBER = "001185000017"
@@ -76,8 +77,7 @@ def test_register_and_figures_are_as_before_and_those_in_between_still_answer(
     )
     between, then = register(resources), utc_now()
     assert between != before
-    binh.get(address)
-    binh.post(f"{address}/phieu-kich-hoat", status=200)
+    ask(binh, resources, address)
 
     assert undo(binh, resources, address) == State.UNDONE
 
@@ -135,10 +135,7 @@ def test_it_is_refused_where_somebody_has_built_on_it_and_says_so_row_by_row(
         row("Người Yên", staff_code="M4"),
     )
     after = register(resources)
-    binh.get(address)
-    slip = binh.post(f"{address}/phieu-kich-hoat", status=200).select(".slip")[2]
-    code = slip.select_one(".code")
-    assert code is not None
+    code = codes_of(printed(binh, resources, address))[2]
     with resources.database.transaction() as session:
         enrolment = session.scalars(select(Enrolment)).one()
         enrolment.last_step = "mo-dau/bai-1"
@@ -158,7 +155,7 @@ def test_it_is_refused_where_somebody_has_built_on_it_and_says_so_row_by_row(
     secret = "Mua xuân 2026, đi học."
     binh.post("/dang-xuat")
     binh.get("/kich-hoat")
-    binh.post("/kich-hoat", {"code": code.text, "password": secret, "repeat": secret})
+    binh.post("/kich-hoat", {"code": code, "password": secret, "repeat": secret})
     binh.sign_in(people.binh)
     after = register(resources)
 

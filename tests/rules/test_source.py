@@ -17,7 +17,6 @@ EDGES = {"db.py", "tx.py"}  # where a transaction ends
 CLEANED = {
     "block.html",  # by lms/content/render.py
     "recording.transcript",  # there too
-    "slip.qr",  # drawn by segno from a code of ours
 }
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
 

@@ -27,6 +27,7 @@ ROOMS = (
     "enrolment",
     "recognition",
     "roster",
+    "slips",
     "messages",
 )  # a room's tables may refer to its own and to those of rooms before it
 PERSONAL = re.compile("full_name|born_on|email|phone|staff_code|id_number|address|answers")

@@ -6,7 +6,6 @@ from lms.roster.service.apply import apply, request_apply
 from lms.roster.service.deciding import decide
 from lms.roster.service.files import result_sheet
 from lms.roster.service.prepare import compare_again, forget_rows, prepare, upload
-from lms.roster.service.slips import take_slips
 from lms.roster.service.undo import can_undo, request_undo, undo
 from lms.roster.service.wrong_rows import wrong_rows_sheet
 
@@ -27,7 +26,6 @@ __all__ = [
     "request_apply",
     "request_undo",
     "result_sheet",
-    "take_slips",
     "undo",
     "upload",
     "wrong_rows_sheet",
