@@ -1,21 +1,15 @@
 """Applying writes what the preview showed: all of it, once, or nothing."""
 
-import threading
 from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from lms.accounts.models import Account, RoleGrant
-from lms.cli import TASKS
-from lms.core.audit import AuditEvent
+from lms.accounts.models import Account
 from lms.core.clock import local_day, utc_now
-from lms.core.jobs import Job, due_jobs, run_job
-from lms.core.permissions import Role
 from lms.core.resources import Resources
-from lms.core.text import short_date
 from lms.learning.models import Enrolment
 from lms.organisations.service import add_code
 from lms.people.service import (
@@ -23,16 +17,14 @@ from lms.people.service import (
     Person,
     Post,
     WorkingGroup,
-    current_posts,
     posts_at,
-    posts_of,
 )
 from lms.roster import service
 from lms.roster.models import ChangeSet, State
 from lms.roster.service.prepare import KEPT
-from lms.roster.tasks import apply as apply_task
+from tests.roster.register import count, find, posts
 from tests.support.browser import Browser
-from tests.support.factories import BEGAN, NOON, People, add_staff, correct_post, give_role
+from tests.support.factories import BEGAN, NOON, People, add_staff
 from tests.support.staff_files import (
     apply,
     change_set_at,
@@ -41,26 +33,9 @@ from tests.support.staff_files import (
     row,
     rows_at,
     upload,
-    work,
 )
 
 NUMBER = "001185000017"
-
-
-def find(resources: Resources, code: str) -> Person:
-    with resources.database.reading() as session:
-        return session.scalars(select(Person).where(Person.staff_code == code)).one()
-
-
-def posts(resources: Resources, code: str) -> list[Post]:
-    person = find(resources, code)
-    with resources.database.reading() as session:
-        return list(reversed(posts_of(session, person_id=person.id)))
-
-
-def count(resources: Resources, table: type) -> int:
-    with resources.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 FULL = row(
@@ -265,79 +240,10 @@ def test_a_due_date_moves_and_what_was_completed_is_not_begun_again(
         assert session.scalars(select(Enrolment.due_on)).one() == date(2026, 12, 31)
 
 
-def test_a_double_click_applies_once(binh: Browser, resources: Resources) -> None:
-    address = preview(binh, resources, row(staff_code="CB01"))
-    binh.get(address)
-    binh.post(f"{address}/ghi")
-    binh.post(f"{address}/ghi")
-    work(resources)
-    binh.post(f"{address}/ghi")
-    work(resources)
-    with resources.database.reading() as session:
-        jobs = select(func.count()).where(Job.name == "roster.apply").select_from(Job)
-        applied = select(func.count()).where(AuditEvent.action == "roster.applied")
-        assert session.scalar(jobs) == 1
-        assert session.scalar(applied) == 1
-    assert len(posts(resources, "CB01")) == 1
-
-
 def test_what_is_not_ready_is_not_applied(binh: Browser, resources: Resources) -> None:
     refused = preview(binh, resources)
     page = binh.post(f"{refused}/ghi", status=409)
     assert "chưa sẵn sàng" in page.text
-
-
-def stale(binh: Browser, resources: Resources, address: str) -> None:
-    before = count(resources, Person), count(resources, Post)
-    apply(binh, resources, address)
-    assert (count(resources, Person), count(resources, Post)) == before
-    assert change_set_at(resources, address).state == State.STALE
-    assert "Chưa ghi gì: danh sách nhân sự đã thay đổi" in binh.get(address).text
-    binh.post(f"{address}/ghi", status=409)
-
-
-def test_a_register_that_changed_meanwhile_makes_the_preview_stale(
-    binh: Browser, resources: Resources, people: People
-) -> None:
-    with resources.database.transaction() as session:
-        yen = add_staff(session, resources.keys, "Hồ Văn Yên", people.xa_a, staff_code="Y1")
-    moved = row("Hồ Văn Yên", staff_code="Y1", unit="Xã B")
-    renamed = row("Hồ Văn Yến", staff_code="Y1")
-    new = row(staff_code="MOI")
-    addresses = [preview(binh, resources, new, cells) for cells in (moved, renamed)]
-    with resources.database.transaction() as session:
-        (post,) = current_posts(session, person_id=yen.id, today=local_day(utc_now()))
-        correct_post(session, post=post, title="Khác", source="form", actor=None, now=utc_now())
-    for address in addresses:
-        stale(binh, resources, address)
-
-
-def test_somebody_added_meanwhile_makes_the_preview_stale(
-    binh: Browser, resources: Resources, people: People
-) -> None:
-    address = preview(binh, resources, row(staff_code="CB00"), row("Hai", staff_code="CB01"))
-    with resources.database.transaction() as session:
-        add_staff(session, resources.keys, "Hồ Văn Yên", people.xa_a, staff_code="CB01")
-    stale(binh, resources, address)
-
-
-def test_an_officer_who_lost_the_unit_meanwhile_writes_nothing(
-    binh: Browser, resources: Resources, people: People
-) -> None:
-    address = preview(binh, resources, row(staff_code="CB01"))
-    with resources.database.transaction() as session:
-        give_role(session, people.binh, Role.HR, people.xa_b)
-        account = session.scalars(
-            select(Account.id).where(Account.person_id == people.binh.id)
-        ).one()
-        grant = session.scalars(
-            select(RoleGrant).where(
-                RoleGrant.account_id == account, RoleGrant.organisation_id == people.province.id
-            )
-        ).one()
-        grant.ended_at, grant.ended_by = utc_now(), None
-    binh.sign_in(people.binh)  # a change of roles ended the session
-    stale(binh, resources, address)
 
 
 def test_rows_with_mistakes_are_left_out_and_the_result_says_why(
@@ -374,68 +280,3 @@ def test_old_rows_are_forgotten_and_their_preview_with_them(
 def test_changing_needs_a_form_of_ours(binh: Browser, resources: Resources) -> None:
     address = preview(binh, resources, row(staff_code="CB01"))
     binh.post(f"{address}/ghi", status=400, token=False)
-
-
-@pytest.mark.live
-def test_two_officers_apply_the_same_list_at_once(
-    browser: Browser, resources: Resources, people: People
-) -> None:
-    second = Browser(browser._app)  # noqa: SLF001 - the same application
-    with resources.database.transaction() as session:
-        other = add_staff(session, resources.keys, "Vũ Thị Oanh", people.province, role=Role.HR)
-        add_staff(session, resources.keys, "Hồ Văn Yên", people.xa_a, staff_code="Y1")
-    browser.sign_in(people.binh)
-    second.sign_in(other)
-    rows = [row(f"Người {'ABCDEFGHIJ'[n % 10]}", staff_code=f"CB{n}") for n in range(1_000)]
-    rows.append(row("Hồ Văn Yên", staff_code="Y1", unit="Xã B"))
-    addresses = [preview(one, resources, *rows) for one in (browser, second)]
-    for one, address in zip((browser, second), addresses, strict=True):
-        one.get(address)
-        one.post(f"{address}/ghi")
-    with resources.database.reading() as session:
-        due = due_jobs(session, now=utc_now())
-    together = threading.Barrier(len(due))
-
-    def run(job: int) -> None:
-        together.wait()
-        run_job(resources, TASKS, job)
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in due]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    states = sorted(change_set_at(resources, address).state for address in addresses)
-    assert states == [State.APPLIED, State.STALE]
-    with resources.database.reading() as session:
-        new = select(Person.staff_code).where(Person.staff_code.like("CB%"))
-        codes = session.scalars(new).all()
-    assert len(codes) == len(set(codes)) == 1_000
-    assert len(posts(resources, "Y1")) == 2
-    loser = addresses[[change_set_at(resources, a).state for a in addresses].index(State.STALE)]
-    officer = (browser, second)[addresses.index(loser)]
-    again = preview(officer, resources, *rows)
-    assert change_set_at(resources, again).counts == {"unchanged": 1_001}
-
-
-@pytest.mark.live
-def test_one_file_applied_by_several_workers_is_written_once(
-    browser: Browser, resources: Resources, people: People
-) -> None:
-    browser.sign_in(people.binh)
-    address = preview(browser, resources, row(staff_code="CB01"), row("Hai", staff_code="CB02"))
-    browser.get(address)
-    browser.post(f"{address}/ghi")
-    payload = {"change_set": str(change_set_at(resources, address).uuid)}
-    threads = [threading.Thread(target=apply_task, args=(resources, payload)) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert change_set_at(resources, address).state == State.APPLIED
-    with resources.database.reading() as session:
-        applied = select(func.count()).where(AuditEvent.action == "roster.applied")
-        assert session.scalar(applied) == 1
-    assert len(posts(resources, "CB01")) == 1
-    assert short_date(posts(resources, "CB02")[0].valid_from) == short_date(local_day(utc_now()))
