@@ -1,13 +1,10 @@
-"""What a staff file has left in the register, as tests read it."""
+"""What a staff file would do to the register and what it has done, as tests read it."""
 
 from sqlalchemy import func, select
 
 from lms.core.resources import Resources
-from lms.people.service import (
-    Person,
-    Post,
-    posts_of,
-)
+from lms.people.service import Person, Post, posts_of
+from tests.support.staff_files import rows_at
 
 
 def find(resources: Resources, code: str) -> Person:
@@ -24,3 +21,9 @@ def posts(resources: Resources, code: str) -> list[Post]:
 def count(resources: Resources, table: type) -> int:
     with resources.database.reading() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def changes(resources: Resources, address: str) -> dict[str, tuple[str, str]]:
+    (staged,) = rows_at(resources, address)
+    assert not staged.problems, staged.problems
+    return {key: (before, after) for key, before, after in staged.changes}
