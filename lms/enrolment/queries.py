@@ -16,8 +16,20 @@ from lms.enrolment.models import DueKind, Rule
 from lms.enrolment.rules import Current, Fixed, Held, Relative, Terms
 from lms.learning.service import Enrolment, Source
 from lms.organisations.service import Organisation, OrganisationVersion
-from lms.people.service import Category, Person, Post, WorkingGroup, held_on
-from lms.sending.service import closed_by_hand, completed_by, set_by_hand
+from lms.people.service import (
+    Category,
+    Person,
+    Post,
+    WorkingGroup,
+    held_on,
+    read_as,
+)
+from lms.sending.service import (
+    closed_by_hand,
+    completed_by,
+    filed_under,
+    set_by_hand,
+)
 
 Key = tuple[int, str]  # person id, programme key
 # Kept with the enrolment, in Vietnamese, as it was.
@@ -110,18 +122,17 @@ def posts_of_people(session: Session, ids: Sequence[int]) -> dict[int, list[Held
 
 def current_of(session: Session, ids: Sequence[int]) -> dict[Key, Current]:
     """Return the open enrolments of these people."""
+    filed = filed_under(ids).subquery()
     rows = session.execute(
         select(
             Enrolment.id,
-            Enrolment.person_id,
+            filed.c.person_id,
             Enrolment.programme_key,
             Enrolment.rule_uuid,
             Enrolment.due_on,
-        ).where(
-            Enrolment.person_id.in_(ids),
-            Enrolment.completed_at.is_(None),
-            Enrolment.released_at.is_(None),
         )
+        .join(filed, filed.c.record_id == Enrolment.person_id)
+        .where(*_open())
     ).all()
     by_hand = set_by_hand(session, [row.id for row in rows if row.rule_uuid is not None])
     return {
@@ -149,7 +160,7 @@ def taken_out(session: Session, ids: Sequence[int]) -> dict[Key, list[datetime]]
 def everybody(terms: Sequence[Terms], *, today: date) -> Select[int]:
     """Select the people whom these rules may mean, and who is enrolled by any rule."""
     paths = [Organisation.path.like(f"{path}%") for path in sorted({one.path for one in terms})]
-    by_rule = select(Enrolment.person_id.label("id")).where(
+    by_rule = select(read_as(Enrolment.person_id).label("id")).where(
         Enrolment.source == Source.RULE, *_open()
     )
     if not paths:
@@ -164,7 +175,8 @@ def everybody(terms: Sequence[Terms], *, today: date) -> Select[int]:
 
 def enrolled_by(threads: Sequence[UUID]) -> Select[int]:
     """Select the people with an open enrolment by one of these rules."""
-    return select(Enrolment.person_id).where(Enrolment.rule_uuid.in_(threads), *_open()).distinct()
+    person = read_as(Enrolment.person_id)
+    return select(person).where(Enrolment.rule_uuid.in_(threads), *_open()).distinct()
 
 
 def holders_of_changed_posts(since: datetime) -> Select[int]:

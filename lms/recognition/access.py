@@ -5,13 +5,13 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from lms.accounts.service import Account
 from lms.core.errors import NotFound
 from lms.core.permissions import Permission, Principal
-from lms.people.service import Person, visible_people
+from lms.people.service import Person, last_holders, read_as, records_of, visible_people
 from lms.recognition.models import Batch, BatchState, Claim, Outcome, Row
 
 
@@ -27,10 +27,16 @@ SHARED = (BatchState.FILED, BatchState.APPROVED, BatchState.REFUSED)
 
 
 def visible_claims(paths: Sequence[str], *, today: date) -> Select[Claim, Person]:
-    """Select the claims of the people at or below `paths`, each with its person."""
-    people = visible_people(paths, today=today).with_only_columns(Person.id)
-    joined = select(Claim, Person).join(Person, Person.id == Claim.person_id)
-    return joined.where(Claim.person_id.in_(people))
+    """Select the claims of the people of `paths`, each with its person."""
+    joined = select(Claim, Person).join(Person, Person.id == read_as(Claim.person_id))
+    return joined.where(Claim.person_id.in_(claimants(paths, today=today)))
+
+
+def claimants(paths: Sequence[str], *, today: date) -> CompoundSelect[int]:
+    """Select the records of the people at or below `paths`, and of those who left from there."""
+    here = visible_people(paths, today=today).with_only_columns(Person.id)
+    (person,) = union(here, last_holders(paths, today=today)).subquery().c
+    return records_of(select(person))
 
 
 def visible_claim(
@@ -54,7 +60,7 @@ def pending_for(principal: Principal, *, today: date) -> Select[Claim, Person]:
             Claim.withdrawn_at.is_(None),
             Claim.batch_id.is_(None),
             Claim.filed_by != principal.account_uuid,
-            Claim.person_id != principal.person_id,
+            read_as(Claim.person_id) != principal.person_id,
         )
         .order_by(Claim.filed_at, Claim.id)
     )
@@ -76,7 +82,7 @@ def claims_shown(principal: Principal, shown: Shown, *, today: date) -> Select[C
 def visible_batches(principal: Principal, *, today: date) -> Select[Batch]:
     """Select the officer's own files, and those filed about nobody outside the officer's scope."""
     scope = principal.scope(Permission.PERSON_READ)
-    people = visible_people(scope, today=today).with_only_columns(Person.id)
+    people = claimants(scope, today=today)
     strangers = select(Claim.id).where(Claim.batch_id == Batch.id, Claim.person_id.not_in(people))
     shared = Batch.state.in_(SHARED) & ~strangers.exists()
     own = Batch.filed_by == principal.account_uuid

@@ -20,7 +20,7 @@ from lms.learning.service import (
     waive,
 )
 from lms.organisations.service import Organisation, ancestors, get_organisation
-from lms.people.service import Post, WorkingGroup, posts_at
+from lms.people.service import Post, WorkingGroup, posts_at, surviving_id
 from lms.results.errors import AlreadyRevoked, OwnResult
 from lms.targets.service import Rule, figure, rule_of, targets_at
 
@@ -49,7 +49,7 @@ def waive_enrolment(
     session: Session, *, enrolment: Enrolment, reason: str, officer: Principal, now: datetime
 ) -> None:
     """Satisfy the enrolment without training; the caller holds the row. Raises `OwnResult`."""
-    if enrolment.person_id == officer.person_id:
+    if surviving_id(session, enrolment.person_id) == officer.person_id:
         raise OwnResult
     waive(session, enrolment=enrolment, reason=reason, actor=officer.account_uuid, now=now)
 
@@ -67,7 +67,7 @@ def revoke(
 
     Raises `OwnResult` or `AlreadyRevoked`; the caller holds the row.
     """
-    if completion.person_id == officer.person_id:
+    if surviving_id(session, completion.person_id) == officer.person_id:
         raise OwnResult
     try:
         revoke_completion(
@@ -101,9 +101,10 @@ def _effects(
     session: Session, completion: Completion, paths: Sequence[str], now: datetime
 ) -> list[Effect]:
     today = local_day(now)
-    held = posts_at(as_of=today, known_at=now).where(Post.person_id == completion.person_id)
+    person_id = surviving_id(session, completion.person_id)
+    held = posts_at(as_of=today, known_at=now).where(Post.person_id == person_id)
     posts = session.scalars(held).all()
-    done = _done(session, completion.person_id, today, now)
+    done = _done(session, person_id, today, now)
     found: list[Effect] = []
     for rule in (rule_of(target) for target in targets_at(session, known_at=now)):
         units = {

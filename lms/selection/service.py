@@ -13,7 +13,7 @@ from lms.core.columns import uuid7
 from lms.core.text import nfc
 from lms.enrolment.service import NobodyChosen, seen
 from lms.learning.service import Enrolment, Source
-from lms.sending.service import Sending, completed_by, send_many
+from lms.sending.service import Sending, completed_by, filed_under, send_many
 
 __all__ = ["Chosen", "choose", "enrol_chosen"]
 
@@ -80,8 +80,9 @@ def enrol_chosen(
 
 def _learning(ids: Sequence[int], programme_key: str) -> Select[int]:
     """Select those of these people who are in the programme now."""
-    return select(Enrolment.person_id).where(
-        Enrolment.person_id.in_(ids),
+    filed = filed_under(ids).subquery()
+    found = select(filed.c.person_id).join(Enrolment, Enrolment.person_id == filed.c.record_id)
+    return found.where(
         Enrolment.programme_key == programme_key,
         Enrolment.completed_at.is_(None),
         Enrolment.released_at.is_(None),

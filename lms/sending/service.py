@@ -6,13 +6,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, insert, select, union, update
+from sqlalchemy import Select, insert, select, union, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lms.core.columns import uuid7
 from lms.core.text import nfc
 from lms.learning.service import Completion, DueChange, Enrolment, Revocation, Source
+from lms.people.service import Merge, Person, is_merged, read_as
 
 __all__ = [
     "Moving",
@@ -21,6 +22,7 @@ __all__ = [
     "completed_by",
     "due_changes",
     "extend_many",
+    "filed_under",
     "move_many",
     "people_with_news",
     "release_many",
@@ -180,8 +182,9 @@ def due_changes(session: Session, *, enrolment_id: int) -> Sequence[DueChange]:
 
 def closed_by_hand(ids: Sequence[int]) -> Select[int, str, datetime | None]:
     """Select (person id, programme key, when) of what officers released, of these people."""
-    return select(Enrolment.person_id, Enrolment.programme_key, Enrolment.released_at).where(
-        Enrolment.person_id.in_(ids),
+    filed = filed_under(ids).subquery()
+    found = select(filed.c.person_id, Enrolment.programme_key, Enrolment.released_at)
+    return found.join(filed, filed.c.record_id == Enrolment.person_id).where(
         Enrolment.released_at.is_not(None),
         Enrolment.released_by.is_not(None),
     )
@@ -192,17 +195,31 @@ def completed_by(ids: Sequence[int], *, today: date) -> Select[int, str]:
     revoked = select(Revocation.completion_id).where(
         Revocation.effective_on <= today, Revocation.superseded_at.is_(None)
     )
-    return select(Completion.person_id, Completion.programme_key).where(
-        Completion.person_id.in_(ids),
+    filed = filed_under(ids).subquery()
+    found = select(filed.c.person_id, Completion.programme_key)
+    return found.join(filed, filed.c.record_id == Completion.person_id).where(
         Completion.superseded_at.is_(None),
         Completion.id.not_in(revoked),
     )
 
 
+def filed_under(ids: Sequence[int]) -> Select[int, int]:
+    """Select (record_id, person_id): where what is known of these people is filed.
+
+    Under their own record and those merged into it; of a merged one nothing is said.
+    """
+    own = select(Person.id.label("record_id"), Person.id.label("person_id"))
+    merged = select(Merge.duplicate_id, Merge.survivor_id).where(
+        Merge.survivor_id.in_(ids), Merge.superseded_at.is_(None)
+    )
+    both = union_all(own.where(Person.id.in_(ids), ~is_merged(Person.id)), merged).subquery()
+    return select(both.c.record_id, both.c.person_id)
+
+
 def people_with_news(since: datetime) -> Select[int]:
     """Select the people of whom a completion was recorded or taken back since that moment."""
     revoked = select(Revocation.completion_id).where(Revocation.recorded_at >= since)
-    of = select(Completion.person_id.label("id"))
+    of = select(read_as(Completion.person_id).label("id"))
     news = union(
         of.where(Completion.recorded_at >= since),
         of.where(Completion.superseded_at >= since),

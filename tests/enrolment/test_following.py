@@ -9,10 +9,19 @@ from sqlalchemy.orm import Session
 
 from lms.catalog.service import current_version
 from lms.core.audit import AuditEvent
+from lms.core.secrets import Keyring
 from lms.enrolment.service import Anchor, change_rule, end_rule
 from lms.learning.models import Completion, Revocation
 from lms.learning.service import CompletionKind, Enrolment, Source, enrol, extend, release
-from lms.people.service import PostTerms, WorkingGroup, begin_post, current_posts, end_post
+from lms.people.service import (
+    PostTerms,
+    WorkingGroup,
+    begin_post,
+    current_posts,
+    end_post,
+    merge_people,
+)
+from lms.selection.service import choose
 from lms.sending.service import due_changes
 from tests.enrolment.ruled import (
     OFFICER,
@@ -22,7 +31,7 @@ from tests.enrolment.ruled import (
     rule_for,
     rule_terms,
 )
-from tests.support.factories import BEGAN, NOON, People
+from tests.support.factories import BEGAN, NOON, People, add_staff
 
 DAY = timedelta(days=1)
 
@@ -221,3 +230,41 @@ def test_who_is_trained_is_not_sent_again_until_the_completion_falls(
         )
     )
     assert follow_all(session, [people.an]) == (1, 0, 0)
+
+
+def test_two_records_made_one_are_followed_as_one(
+    session: Session, people: People, keys: Keyring
+) -> None:
+    rule = rule_for(session, people.province)
+    an = session.merge(people.an)
+    twin = add_staff(session, keys, "Trần Thị An", people.xa_b)
+    assert follow_all(session, [twin]) == (1, 0, 0)
+    merge_people(session, survivor=an, duplicate=twin, reason="Trùng", actor=None, now=NOON)
+
+    assert follow_all(session, [people.an, twin]) == (0, 0, 0)
+    (kept,) = enrolments(session, twin)
+    assert (kept.rule_uuid, kept.released_at) == (rule.thread, None)
+    assert enrolments(session, people.an) == []
+    chosen = choose(session, people=[people.an.id], programme_key="thu", again=False, today=TODAY)
+    assert (chosen.count, chosen.already_in) == (0, 1)
+
+
+def test_what_one_record_completed_enrols_the_other_no_more(
+    session: Session, people: People, keys: Keyring
+) -> None:
+    rule_for(session, people.province)
+    an = session.merge(people.an)
+    twin = add_staff(session, keys, "Trần Thị An", people.xa_b)
+    version = current_version(session, "thu")
+    session.add(
+        Completion(
+            person_id=twin.id, programme_key="thu", version_id=version.id,
+            kind=CompletionKind.RECOGNISED, started_on=BEGAN, completed_on=BEGAN, evidence={},
+            recorded_at=NOON,
+        )
+    )  # fmt: skip
+    merge_people(session, survivor=an, duplicate=twin, reason="Trùng", actor=None, now=NOON)
+
+    assert follow_all(session, [people.an, twin]) == (0, 0, 0)
+    chosen = choose(session, people=[people.an.id], programme_key="thu", again=False, today=TODAY)
+    assert (chosen.count, chosen.trained) == (0, 1)

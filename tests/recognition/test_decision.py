@@ -7,11 +7,12 @@ from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.credentials.service import certificates_of
 from lms.learning.service import CompletionKind, Source, completions_at, enrol, open_enrolment
+from lms.people.service import Person, end_post, merge_people, posts_of
 from lms.recognition.service import mutual_approvals
 from tests.recognition.conftest import Office
 from tests.recognition.filing import approve, claim_at, file_claim, results_of
 from tests.support.browser import text_of
-from tests.support.factories import NOON, People, give_role
+from tests.support.factories import NOON, People, add_staff, give_role
 from tests.support.staff_files import work
 
 
@@ -138,3 +139,27 @@ def test_two_officers_who_approve_each_other_are_listed(
         assert (pair.by_one, pair.by_other) == (1, 1)
         elsewhere = [people.elsewhere.path]
         assert mutual_approvals(session, paths=elsewhere, since=since, until=utc_now()) == []
+
+
+def test_a_claim_about_somebody_who_left_or_was_two_records_is_still_decided(
+    office: Office, people: People, resources: Resources
+) -> None:
+    with resources.database.transaction() as session:
+        twin = add_staff(session, resources.keys, "Trần Thị An", people.xa_b)
+    address = file_claim(office.binh, twin)
+    now = utc_now()
+    with resources.database.transaction() as session:
+        an, twin = (session.get_one(Person, person.id) for person in (people.an, twin))
+        merge_people(session, survivor=an, duplicate=twin, reason="Trùng", actor=None, now=now)
+    assert "Học viện Báo chí" in text_of(office.binh.get(f"/nhan-su/{people.an.uuid}"))
+    with resources.database.transaction() as session:
+        for post in posts_of(session, person_id=people.an.id):
+            if post.valid_to is None:
+                end_post(
+                    session, post=post, valid_to=local_day(now), source="t", actor=None, now=now
+                )
+    assert "Trần Thị An" in text_of(office.dung.get("/cong-nhan"))
+
+    approve(office.dung, address)
+
+    assert claim_at(resources, address).approved

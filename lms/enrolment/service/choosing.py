@@ -14,7 +14,10 @@ from lms.core.permissions import Principal
 from lms.core.text import nfc
 from lms.enrolment.errors import NobodyChosen, OwnEnrolment
 from lms.learning.service import Enrolment
-from lms.people.service import Person
+from lms.people.service import (
+    Person,
+    belongs_to,
+)
 from lms.sending.service import extend_many, release_many
 
 NAMES_SHOWN = 100
@@ -36,7 +39,7 @@ def extend_chosen(
     now: datetime,
 ) -> int:
     """Set another due date for all of them; raises `OwnEnrolment` or `NobodyChosen`."""
-    ids = _others(enrolments, officer)
+    ids = _others(session, enrolments, officer)
     actor = officer.account_uuid
     done = extend_many(session, ids, due_on=due_on, reason=reason, actor=actor, now=now)
     detail = {"due_on": due_on.isoformat(), "count": len(done), "reason": nfc(reason)}
@@ -53,7 +56,7 @@ def release_chosen(
     now: datetime,
 ) -> int:
     """Take all of them out, with a reason; raises `OwnEnrolment` or `NobodyChosen`."""
-    ids = _others(enrolments, officer)
+    ids = _others(session, enrolments, officer)
     actor = officer.account_uuid
     done = release_many(session, ids, reason=reason, actor=actor, now=now)
     detail = {"count": len(done), "reason": nfc(reason)}
@@ -67,10 +70,11 @@ def names_of(session: Session, ids: Sequence[int]) -> Sequence[Person]:
     return session.scalars(first.order_by(Person.sort_key, Person.id)).all()
 
 
-def _others(enrolments: Sequence[Enrolment], officer: Principal) -> list[int]:
+def _others(session: Session, enrolments: Sequence[Enrolment], officer: Principal) -> list[int]:
     if not enrolments:
         raise NobodyChosen
-    if any(enrolment.person_id == officer.person_id for enrolment in enrolments):
+    own = select(Enrolment.id).where(belongs_to(Enrolment.person_id, officer.person_id))
+    if {enrolment.id for enrolment in enrolments} & set(session.scalars(own)):
         raise OwnEnrolment
     return [enrolment.id for enrolment in enrolments]
 

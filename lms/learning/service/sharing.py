@@ -9,6 +9,7 @@ from lms.assessment.service import passed_quizzes
 from lms.catalog.service import Programme, programme_document
 from lms.learning.models import Completion, Enrolment, LessonProgress, Revocation
 from lms.learning.rules import Course, Credit
+from lms.people.service import belongs_to
 
 # Built once: every page of a programme runs them.
 _DONE = select(LessonProgress.lesson_key).where(
@@ -22,7 +23,7 @@ _REVOKED = (
 _OTHERS = (
     select(Enrolment)
     .where(
-        Enrolment.person_id == bindparam("person"),
+        belongs_to(Enrolment.person_id, bindparam("person")),
         Enrolment.id != bindparam("enrolment"),
         Enrolment.version_id.is_not(None),
         or_(

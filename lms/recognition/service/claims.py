@@ -19,7 +19,12 @@ from lms.core.resources import Resources
 from lms.core.text import nfc
 from lms.learning.service import CompletionKind, Earned, recognise, trained_days
 from lms.organisations.service import Organisation, below, get_organisation
-from lms.people.service import Person, posts_of
+from lms.people.service import (
+    Person,
+    belongs_to,
+    posts_of,
+    surviving_id,
+)
 from lms.recognition.access import Shown, claims_shown
 from lms.recognition.errors import (
     AlreadyFiled,
@@ -101,7 +106,7 @@ def decide_claim(
     """
     if claim.filed_by == officer.account_uuid:
         raise OwnFiling
-    if claim.person_id == officer.person_id:
+    if surviving_id(session, claim.person_id) == officer.person_id:
         raise OwnTraining
     if claim.batch_id is not None:
         raise NotFound  # a file is decided as a whole
@@ -129,7 +134,7 @@ def withdraw_claim(session: Session, *, claim: Claim, officer: Principal, now: d
 
 def claims_of(session: Session, *, person_id: int) -> Sequence[Claim]:
     """Return everything that was filed about the person, the newest first."""
-    about = select(Claim).where(Claim.person_id == person_id)
+    about = select(Claim).where(belongs_to(Claim.person_id, person_id))
     return session.scalars(about.order_by(Claim.filed_at.desc(), Claim.id.desc())).all()
 
 

@@ -16,7 +16,12 @@ from lms.core.errors import NotFound
 from lms.core.permissions import Permission, Principal
 from lms.core.text import nfc
 from lms.learning.service import recognise, trained_days
-from lms.people.service import Person, visible_people
+from lms.people.service import (
+    Person,
+    surviving_id,
+    visible_people,
+)
+from lms.recognition.access import claimants
 from lms.recognition.errors import (
     NotPending,
     NotReady,
@@ -77,7 +82,7 @@ def decide_batch(
     if batch.state != BatchState.FILED:
         raise NotPending
     claims = session.scalars(_pending(batch).order_by(Claim.id).with_for_update()).all()
-    if any(claim.person_id == officer.person_id for claim in claims):
+    if any(surviving_id(session, claim.person_id) == officer.person_id for claim in claims):
         raise OwnTraining
     _require_scope(session, batch, officer, local_day(now))
     came = _recognised(session, claims, officer, now) if approve else {}
@@ -163,7 +168,7 @@ def _require_unmoved(
 
 def _require_scope(session: Session, batch: Batch, officer: Principal, today: date) -> None:
     scope = officer.scope(Permission.COMPLETION_APPROVE)
-    people = visible_people(scope, today=today).with_only_columns(Person.id)
+    people = claimants(scope, today=today)
     strangers = select(func.count()).where(
         Claim.batch_id == batch.id, Claim.person_id.not_in(people)
     )
