@@ -198,6 +198,7 @@ def _manage_page(
         replacement=service.replacement_of(db.session, certificate),
         public_address=address.partition("#")[0],
         may_revoke=Permission.CERTIFICATE_REVOKE in principal().permissions,
+        can_be_reissued=service.can_be_reissued(db.session, certificate),
         reissuing=reissuing or ReissueForm(formdata=None),
         revoking=revoking or RevokeForm(formdata=None),
     )

@@ -102,14 +102,33 @@ def test_it_is_revoked_once_with_a_reason(
     page = browser.follow()
     assert "Đã thu hồi giấy chứng nhận." in page.text
     assert REASON["reason"] in page.text
-    assert not page.select("main form")
+    (form,) = page.select("main form")
+    assert str(form["action"]).endswith("/cap-lai")
     (event,) = office.events("certificate.revoked")
     assert event.detail == {"number": certificate.number, **REASON}
     assert event.actor_uuid is not None
-    for tail in ("thu-hoi", "cap-lai"):
-        page = browser.post(f"{address(certificate)}/{tail}", REASON, status=409)
-        assert "đã bị thu hồi hoặc đã được cấp lại" in page.text
+    page = browser.post(where, REASON, status=409)
+    assert "đã bị thu hồi hoặc đã được cấp lại" in page.text
     assert len(office.certificates()) == 1
+
+
+def test_one_revoked_by_mistake_stays_revoked_and_is_issued_anew(
+    browser: Browser, office: Office, certificate: Certificate
+) -> None:
+    browser.sign_in(office.people.binh)
+    browser.post(f"{address(certificate)}/thu-hoi", REASON)
+    browser.post(f"{address(certificate)}/cap-lai", REASON)
+    office.work()
+
+    old, new = office.certificates()
+    assert (service.status_of(old), service.status_of(new)) == (Status.REVOKED, Status.VALID)
+    assert new.replaces_id == old.id
+    assert office.pdf(new)
+    page = browser.get(address(old))
+    assert page.select(f'a[href="{address(new)}"]')
+    assert not page.select("main form")
+    browser.post(f"{address(old)}/cap-lai", REASON, status=409)
+    assert len(office.certificates()) == 2
 
 
 def test_it_is_issued_anew_with_a_new_number_that_points_to_the_old(

@@ -9,7 +9,14 @@ from lms.credentials.access import (
 )
 from lms.credentials.models import Certificate, DocumentType, Issuer
 from lms.credentials.rules import Status, status_of
-from lms.credentials.service.issue import certificates_of, is_to_come, issue, reissue, waits
+from lms.credentials.service.issue import (
+    can_be_reissued,
+    certificates_of,
+    is_to_come,
+    issue,
+    reissue,
+    waits,
+)
 from lms.credentials.service.issuers import add_issuer, current_issuer
 from lms.credentials.service.overdue import retry_waiting, take_up_again
 from lms.credentials.service.printing import (
@@ -28,6 +35,7 @@ __all__ = [
     "Issuer",
     "Status",
     "add_issuer",
+    "can_be_reissued",
     "certificate_by_token",
     "certificates_of",
     "current_issuer",

@@ -27,7 +27,7 @@ from lms.credentials.rules import (
     statement_fields,
 )
 from lms.credentials.service.particulars import learner_and_issuer
-from lms.credentials.service.revoke import record, require_in_force
+from lms.credentials.service.revoke import record, require_not_replaced
 from lms.learning.service import Completion, completion_by_uuid, is_revoked
 from lms.people.service import belongs_to
 
@@ -71,10 +71,12 @@ def reissue(
 ) -> Certificate:
     """Replace the certificate by one with a new number and today's data, pointing to the old.
 
+    One that was revoked by mistake stays revoked and can be replaced too, while its completion
+    stands.
     Raises `NotInForce`, `OwnCertificate`, `CompletionRevoked` or `IssuerMissing`; then nothing
     has changed.
     """
-    require_in_force(session, certificate, actor_person_id=actor_person_id)
+    require_not_replaced(session, certificate, actor_person_id=actor_person_id)
     completion = session.get_one(Completion, certificate.completion_id)
     if is_revoked(session, completion):
         raise CompletionRevoked
@@ -85,6 +87,12 @@ def reissue(
     fresh = _write(session, completion, *found, key=key, now=now, replaces=certificate)
     record(session, certificate, "certificate.replaced", actor=actor, now=now, reason=nfc(reason))
     return fresh
+
+
+def can_be_reissued(session: Session, certificate: Certificate) -> bool:
+    """Tell whether there is no newer one, and what it certifies was not taken back."""
+    completion = session.get_one(Completion, certificate.completion_id)
+    return certificate.replaced_at is None and not is_revoked(session, completion)
 
 
 def certificates_of(session: Session, *, person_id: int) -> Sequence[Certificate]:

@@ -56,10 +56,19 @@ def revoke_with_completions(session: Session, *, now: datetime, limit: int = 500
 
 def require_in_force(session: Session, certificate: Certificate, *, actor_person_id: int) -> None:
     """Lock the certificate; raise `OwnCertificate`, or `NotInForce` if it no longer holds."""
+    require_not_replaced(session, certificate, actor_person_id=actor_person_id)
+    if status_of(certificate) is not Status.VALID:
+        raise NotInForce
+
+
+def require_not_replaced(
+    session: Session, certificate: Certificate, *, actor_person_id: int
+) -> None:
+    """Lock the certificate; raise `OwnCertificate`, or `NotInForce` if there is a newer one."""
     session.refresh(certificate, with_for_update=True)
     if surviving_id(session, certificate.person_id) == actor_person_id:
         raise OwnCertificate
-    if status_of(certificate) is not Status.VALID:
+    if certificate.replaced_at is not None:
         raise NotInForce
 
 
