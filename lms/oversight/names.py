@@ -84,6 +84,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "post.begun": msgid("Bắt đầu vị trí công tác"),
     "post.corrected": msgid("Sửa vị trí công tác"),
     "post.ended": msgid("Kết thúc vị trí công tác"),
+    "post.taken_back": msgid("Rút vị trí ghi nhầm"),
     "post.followed": msgid("Chuyển vị trí công tác theo thay đổi của đơn vị"),
     "programme.published": msgid("Công bố chương trình"),
     "recognition.approved": msgid("Duyệt hồ sơ công nhận"),

@@ -21,6 +21,15 @@ class OwnAttempt(Conflict):
     message = msgid("Không thể mở thêm lần làm bài cho chính mình. Hãy nhờ cán bộ tổ chức khác.")
 
 
+class OnlyPost(Conflict):
+    """Without any post nobody could find the person again."""
+
+    message = msgid(
+        "Đây là vị trí duy nhất đã ghi của người này nên không rút được. Hãy ghi vị trí đúng "
+        "trước, hoặc đính chính vị trí này."
+    )
+
+
 class OwnRecord(Conflict):
     """Nobody takes over another record's learning as their own."""
 

@@ -203,6 +203,12 @@ class LeaveForm(BaseForm):
     reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
 
 
+class TakeBackForm(BaseForm):
+    """Why a post was never so."""
+
+    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+
+
 class MergeForm(BaseForm):
     """Which other record is the same person's, and how one knows."""
 

@@ -13,16 +13,18 @@ from lms.organisations.service import get_organisation
 from lms.people.service import Person, Post, holds_after, kept_person
 from lms.register import service
 from lms.register.choosing import refuse
-from lms.register.forms import LeaveForm, MergeForm, PostForm
+from lms.register.forms import LeaveForm, MergeForm, PostForm, TakeBackForm
 from lms.register.service import Act
 from lms.web.guard import principal, requires
 from lms.web.tx import db
 
+ActForm = PostForm | LeaveForm | TakeBackForm
 bp = Blueprint("posts", __name__, url_prefix="/nhan-su", template_folder="templates")
 TITLES = {
     Act.MOVE: msgid("Chuyển vị trí"),
     Act.CORRECT: msgid("Đính chính vị trí"),
     Act.LEAVE: msgid("Thôi giữ vị trí"),
+    Act.TAKE_BACK: msgid("Rút vị trí ghi nhầm"),
 }
 EFFECTS = {
     Act.MOVE: msgid(
@@ -37,6 +39,11 @@ EFFECTS = {
         "Nếu đây là vị trí cuối cùng: quyền được giao kết thúc sau ngày đó, lượt học đang mở được "
         "thôi. Tài khoản vẫn còn để người học lấy giấy chứng nhận."
     ),
+    Act.TAKE_BACK: msgid(
+        "Dùng khi người này chưa từng giữ vị trí đó. Từ nay vị trí được coi như chưa từng có, kể "
+        "cả trong số liệu của những ngày trước; báo cáo đã chốt không đổi, bản đã ghi vẫn được lưu "
+        "và người kiểm tra thấy việc rút này."
+    ),
 }
 
 
@@ -45,7 +52,7 @@ EFFECTS = {
 def show_change(person_uuid: UUID, post_uuid: UUID, act: str) -> str:
     """Ask what is to happen to the post, and say what follows."""
     person, post, chosen = _asked_for(person_uuid, post_uuid, act)
-    form = LeaveForm(formdata=None) if chosen is Act.LEAVE else PostForm(formdata=None)
+    form = _form(chosen, formdata=None)
     if isinstance(form, PostForm):
         form.show(post, get_organisation(db.session, post.organisation_id).name)
         form.start.data = None if chosen is Act.MOVE else form.start.data
@@ -57,7 +64,7 @@ def show_change(person_uuid: UUID, post_uuid: UUID, act: str) -> str:
 def change(person_uuid: UUID, post_uuid: UUID, act: str) -> ResponseReturnValue:
     """Move, correct or end the post."""
     person, post, chosen = _asked_for(person_uuid, post_uuid, act)
-    form = LeaveForm() if chosen is Act.LEAVE else PostForm()
+    form = _form(chosen)
     if not form.validate():
         return _page(person, post, chosen, form), 422
     try:
@@ -148,6 +155,11 @@ def _asked_for(person_uuid: UUID, post_uuid: UUID, act: str) -> tuple[Person, Po
     return person, post, Act(act)
 
 
+def _form(act: Act, **given: None) -> ActForm:
+    kinds: dict[Act, type[ActForm]] = {Act.LEAVE: LeaveForm, Act.TAKE_BACK: TakeBackForm}
+    return kinds.get(act, PostForm)(**given)
+
+
 def _give(person: Person, form: PostForm) -> None:
     service.add_post(
         db.session,
@@ -159,19 +171,24 @@ def _give(person: Person, form: PostForm) -> None:
     )
 
 
-def _carry_out(post: Post, act: Act, form: PostForm | LeaveForm) -> None:
+def _carry_out(post: Post, act: Act, form: ActForm) -> None:
     why, officer, now = form.reason.data, principal(), utc_now()
     if isinstance(form, PostForm):
         asked = form.asked()
         service.change_post(
             db.session, act=act, post=post, asked=asked, reason=why, officer=officer, now=now
         )
+    elif isinstance(form, TakeBackForm):
+        actor = officer.account_uuid
+        service.take_back(
+            db.session, post=post, source=service.SOURCE, reason=why, actor=actor, now=now
+        )
     elif form.last.day is not None:
         last = form.last.day
         service.end_on(db.session, post=post, last=last, reason=why, officer=officer, now=now)
 
 
-def _page(person: Person, post: Post, act: Act, form: PostForm | LeaveForm) -> str:
+def _page(person: Person, post: Post, act: Act, form: ActForm) -> str:
     return render_template(
         "register/change_post.html",
         person=person,

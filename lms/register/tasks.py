@@ -12,8 +12,10 @@ from lms.register import service
 
 def settle(resources: Resources, _payload: Mapping[str, Any]) -> None:
     """Release the enrolments of those whose last day at work has come."""
-    with resources.database.transaction() as session:
-        service.settle_departures(session, now=utc_now())
+    settled = service.AT_A_TIME
+    while settled == service.AT_A_TIME:
+        with resources.database.transaction() as session:
+            settled = service.settle_departures(session, now=utc_now())
 
 
 TASKS = (Task("register.settle", settle, every=timedelta(hours=1)),)

@@ -5,8 +5,9 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from lms.core.audit import AuditEvent
+from lms.core.clock import local_day, utc_now
 from lms.core.resources import Resources
-from lms.people.service import Person, posts_of
+from lms.people.service import Person, Post, posts_at, posts_of
 from tests.support.browser import Browser
 from tests.support.factories import People, add_staff
 
@@ -33,7 +34,7 @@ def units(resources: Resources, person: Person) -> list[int]:
         return [post.organisation_id for post in posts_of(session, person_id=person.id)]
 
 
-@pytest.mark.parametrize("act", ["chuyen", "dinh-chinh", "thoi-giu"])
+@pytest.mark.parametrize("act", ["chuyen", "dinh-chinh", "thoi-giu", "rut-lai"])
 def test_each_change_says_what_follows_and_wants_a_reason(
     browser: Browser, people: People, resources: Resources, act: str
 ) -> None:
@@ -153,3 +154,34 @@ def test_others_may_not_and_somebody_elsewhere_is_not_found(
         browser.post(address, NEW, status=403)
     browser.sign_in(people.binh)
     browser.get(addresses[0].replace("chuyen", "xoa"), status=404)
+
+
+def test_a_post_written_by_mistake_is_taken_back_and_the_auditor_sees_it(
+    browser: Browser, people: People, resources: Resources
+) -> None:
+    browser.sign_in(people.binh)
+    first = post_address(people, resources, "rut-lai")
+    assert not browser.get(f"/nhan-su/{people.an.uuid}").select('main a[href$="rut-lai"]')
+    page = browser.post(first, {"reason": "Ghi nhầm"}, status=409)
+    assert "vị trí duy nhất" in page.text
+
+    browser.post(f"/nhan-su/{people.an.uuid}/vi-tri-moi", {**NEW, "group": "external"})
+    known = utc_now()
+    (link, _) = browser.follow().select('main a[href$="rut-lai"]')
+    browser.post(str(link["href"]), {"reason": "Ghi nhầm người"})
+    page = browser.follow()
+    assert "Đã ghi thay đổi." in page.text
+    assert "Đã ghi rồi rút lại: 1 vị trí" in page.text
+    assert len(units(resources, people.an)) == 1
+    with resources.database.reading() as session:
+        day = local_day(known)
+        for known_at, count in ((known, 2), (utc_now(), 1)):
+            held = posts_at(as_of=day, known_at=known_at).where(Post.person_id == people.an.id)
+            assert len(session.scalars(held).all()) == count
+        event = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "post.taken_back")
+        ).one()
+    assert event.detail["reason"] == "Ghi nhầm người"
+    browser.sign_in(people.auditor)
+    seen = browser.get("/kiem-tra-giam-sat/tang-ty-le")
+    assert "Trần Thị An" in seen.text

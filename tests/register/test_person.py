@@ -1,23 +1,23 @@
 """A person's page, and what HR does there."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from lms.accounts.models import ActivationCode
-from lms.accounts.service import ensure_account
+from lms.accounts.service import ensure_account, grant_role
 from lms.assessment.service import attempt_state, start_attempt, submit_attempt
 from lms.catalog.service import Quiz, current_version, programme_document
 from lms.core.audit import AuditEvent
-from lms.core.clock import utc_now
+from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.learning.service import Enrolment, Source, enrol
 from lms.people.service import Person
 from tests.support.browser import Browser
-from tests.support.factories import People, give_role
+from tests.support.factories import NOON, People, give_role
 
 NUMBER = "001185000017"
 CONTEXT = "people_person.id_number"
@@ -127,6 +127,13 @@ def test_hr_makes_no_code_for_somebody_who_may_do_more(
         give_role(session, people.an, Role.HR, people.xa_a)
         assert not session.scalars(select(ActivationCode)).all()
     browser.post(f"/nhan-su/{people.an.uuid}/ma", status=200)  # a smaller part of the same work
+    with resources.database.transaction() as session:
+        grant_role(
+            session, account=ensure_account(session, person_id=people.an.id, now=NOON),
+            role=Role.ADMIN, organisation=people.root, reason="Từ tháng sau", granter=None,
+            valid_from=local_day(utc_now()) + timedelta(days=30), valid_to=None, now=NOON,
+        )  # fmt: skip
+    browser.post(f"/nhan-su/{people.an.uuid}/ma", status=403)  # what she will hold counts too
 
 
 def test_the_full_number_needs_a_reason_and_is_written_down(

@@ -21,6 +21,7 @@ from lms.accounts.service.grants import (
     current_grants,
     end_grant,
     grant_role,
+    grants_to_come,
     principal_of,
 )
 from lms.accounts.service.guessing import record_failure, record_success, refuse_guessing
@@ -74,6 +75,7 @@ __all__ = [
     "give_roles_back",
     "grant_role",
     "grants_over",
+    "grants_to_come",
     "insert_accounts",
     "insert_accounts_from",
     "make_code",

@@ -95,6 +95,12 @@ def current_grants(session: Session, *, account_id: int, today: date) -> Sequenc
     return session.scalars(held.order_by(RoleGrant.valid_from, RoleGrant.id)).all()
 
 
+def grants_to_come(session: Session, *, account_id: int, today: date) -> Sequence[RoleGrant]:
+    """Return the grants in force today or later, the oldest first."""
+    held = select(RoleGrant).where(RoleGrant.account_id == account_id, not_over(today))
+    return session.scalars(held.order_by(RoleGrant.valid_from, RoleGrant.id)).all()
+
+
 def accounts_with_roles(session: Session, account_ids: Sequence[int]) -> set[int]:
     """Return those of the accounts that hold a role, or will."""
     found: set[int] = set()

@@ -79,6 +79,7 @@ from lms.people.service.posts import (
     earlier_posts,
     end_post,
     holds_after,
+    lock_person,
     posts_of,
     terms_of,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "later_posts",
     "leave_post",
     "lock_people_from",
+    "lock_person",
     "mask",
     "merge_people",
     "merges_at",

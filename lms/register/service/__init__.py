@@ -3,6 +3,7 @@
 from lms.register.service.adding import Found, add_by_hand, look_for, read_identity
 from lms.register.service.changing import (
     ORIGINS,
+    SOURCE,
     Act,
     Asked,
     add_post,
@@ -24,11 +25,13 @@ from lms.register.service.finding import (
     search_people,
 )
 from lms.register.service.helping import new_code, open_one_more
-from lms.register.service.leaving import Departure, leave, settle_departures
+from lms.register.service.leaving import AT_A_TIME, Departure, leave, settle_departures, take_back
 from lms.register.service.merging import merge
 
 __all__ = [
+    "AT_A_TIME",
     "ORIGINS",
+    "SOURCE",
     "Act",
     "Asked",
     "Correction",
@@ -58,4 +61,5 @@ __all__ = [
     "read_identity",
     "search_people",
     "settle_departures",
+    "take_back",
 ]

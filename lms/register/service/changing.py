@@ -50,6 +50,7 @@ class Act(StrEnum):
     MOVE = "chuyen"
     CORRECT = "dinh-chinh"
     LEAVE = "thoi-giu"
+    TAKE_BACK = "rut-lai"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lms.accounts.service import Account, current_grants, ensure_account, make_code
+from lms.accounts.service import Account, ensure_account, grants_to_come, make_code
 from lms.assessment.service import allow_one_more
 from lms.catalog.service import Quiz
 from lms.core.clock import local_day
@@ -32,8 +32,8 @@ def new_code(
 def require_covered(
     session: Session, *, account: Account, officer: Principal, now: datetime
 ) -> None:
-    """Raise `HoldsMore` if the account may do today what the officer may not."""
-    held = current_grants(session, account_id=account.id, today=local_day(now))
+    """Raise `HoldsMore` if the account may do, or will, what the officer may not."""
+    held = grants_to_come(session, account_id=account.id, today=local_day(now))
     grants = [
         Grant(Role(g.role), g.organisation_id, get_organisation(session, g.organisation_id).path)
         for g in held

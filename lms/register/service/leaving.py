@@ -1,7 +1,7 @@
 """Leaving a post, and what follows once it was the last one."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -12,16 +12,21 @@ from lms.accounts.service import Account, RoleGrant, end_roles_from
 from lms.core import audit
 from lms.core.clock import local_day
 from lms.core.i18n import msgid
+from lms.core.text import nfc
 from lms.learning.service import Enrolment, open_enrolments, release
 from lms.people.service import (
     Merge,
     Person,
     Post,
+    end_post,
     get_person,
     holds_after,
     leave_post,
+    lock_person,
     not_over,
+    posts_of,
 )
+from lms.register.errors import OnlyPost
 
 LEFT = msgid("Đã thôi công tác, không còn giữ vị trí nào")
 AT_A_TIME = 500
@@ -56,9 +61,46 @@ def leave(
     revision = leave_post(
         session, post=post, valid_to=valid_to, source=source, reason=reason, actor=actor, now=now
     )
-    if holds_after(session, person_id=person_id, day=valid_to):
-        return Departure(revision, has_left=False)
-    has_come = valid_to <= local_day(now)
+    return _depart(session, person_id, revision, day=valid_to, actor=actor, now=now)
+
+
+def take_back(
+    session: Session, *, post: Post, source: str, reason: str, actor: UUID, now: datetime
+) -> Departure:
+    """Take back a post that was written down by mistake: from now on it never was.
+
+    What was known before stays known for before. What follows is as after `leave`. Raises
+    `OnlyPost` if none other is known of the person, `Conflict` or `LastAdministrator`.
+    """
+    person_id = post.person_id
+    lock_person(session, person_id)
+    if len(posts_of(session, person_id=person_id)) == 1:
+        raise OnlyPost
+    end_post(session, post=post, valid_to=post.valid_from, source=source, actor=actor, now=now)
+    audit.record(
+        session,
+        at=now,
+        actor=actor,
+        action="post.taken_back",
+        subject=("person", get_person(session, person_id).uuid),
+        detail={"post": str(post.uuid), "reason": nfc(reason)},
+    )
+    return _depart(session, person_id, None, day=local_day(now), actor=actor, now=now)
+
+
+def _depart(
+    session: Session,
+    person_id: int,
+    ending: Post | None,
+    *,
+    day: date,
+    actor: UUID | None,
+    now: datetime,
+) -> Departure:
+    """Do what follows if no post is held on `day` or later."""
+    if holds_after(session, person_id=person_id, day=day):
+        return Departure(ending, has_left=False)
+    has_come = day <= local_day(now)
     released = _let_go(session, person_id, actor=actor, now=now) if has_come else []
     audit.record(
         session,
@@ -66,14 +108,15 @@ def leave(
         actor=actor,
         action="person.left",
         subject=("person", get_person(session, person_id).uuid),
-        detail={"day": valid_to.isoformat(), "enrolments": len(released)},
+        detail={"day": day.isoformat(), "enrolments": len(released)},
     )
-    return Departure(revision, has_left=True, released=tuple(released))
+    return Departure(ending, has_left=True, released=tuple(released))
 
 
 def settle_departures(session: Session, *, now: datetime) -> int:
     """End roles and enrolments of those whose last day has come; return of how many people.
 
+    Of `AT_A_TIME` at most: then there may be more.
     The last administrator of all keeps the role until somebody else has it.
     """
     left = _left(session, local_day(now))
@@ -102,10 +145,7 @@ def _release(session: Session, person_id: int, *, actor: UUID | None, now: datet
 
 
 def _left(session: Session, today: date) -> list[int]:
-    """Return who held a post until lately, holds none any more, and is enrolled or has a role.
-
-    Looks back a month: whoever left earlier has been settled.
-    """
+    """Return some who held a post, hold none any more, and are enrolled or have a role."""
     holding = select(Post.person_id).where(not_over(today))
     merged = select(Merge.survivor_id).where(
         Merge.duplicate_id == Enrolment.person_id, Merge.superseded_at.is_(None)
@@ -127,7 +167,6 @@ def _left(session: Session, today: date) -> list[int]:
     ended = select(Post.person_id).where(
         Post.superseded_at.is_(None),
         Post.valid_to <= today,
-        Post.valid_to > today - timedelta(days=31),
         Post.person_id.not_in(holding),
         or_(own.exists(), of_merged.exists(), role.exists()),
     )
