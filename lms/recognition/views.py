@@ -14,7 +14,7 @@ from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Permission
-from lms.people.service import Person, visible_person
+from lms.people.service import Person, Post, last_holders, visible_person
 from lms.recognition import service
 from lms.recognition.access import Shown, claims_shown, visible_claim
 from lms.recognition.errors import EvidenceKind, EvidenceTooLarge, NoEvidence
@@ -52,6 +52,7 @@ def list_claims() -> str:
     shown = Shown(chosen) if chosen in set(Shown) else _first_tab()
     claims = claims_shown(principal(), shown, today=_today())
     page = page_of(db.session, cast("Select[Any]", claims), number=page_number())
+    left = last_holders(["/"], today=_today())
     return render_template(
         "recognition/list_claims.html",
         page=page,
@@ -59,6 +60,7 @@ def list_claims() -> str:
         tabs=_tabs(),
         programmes=_titles([claim for claim, _ in page.items]),
         officers=service.officer_names(db.session, [c.filed_by for c, _ in page.items]),
+        left=set(db.session.scalars(left.where(Post.person_id.in_([p.id for _, p in page.items])))),
         may=principal().permissions,
     )
 

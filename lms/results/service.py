@@ -14,6 +14,7 @@ from lms.core.permissions import Principal
 from lms.credentials.service import Certificate, certificates_of
 from lms.learning.service import (
     Completion,
+    CompletionKind,
     Enrolment,
     completions_at,
     revoke_completion,
@@ -112,24 +113,30 @@ def _effects(
             for post in posts
             if rule.counts_post(WorkingGroup(post.working_group), full_time=post.full_time)
         }
-        rest = [facts for id_, facts in done if id_ != completion.id]
-        if rule.is_met_by(facts for _, facts in done) and not rule.is_met_by(rest):
+        counted = [
+            (id_, facts)
+            for id_, kind, facts in done
+            if rule.outside or kind != CompletionKind.RECOGNISED
+        ]
+        rest = [facts for id_, facts in counted if id_ != completion.id]
+        if rule.is_met_by(facts for _, facts in counted) and not rule.is_met_by(rest):
             found += _figures(session, rule, units, paths, now)
     return found
 
 
 def _done(
     session: Session, person_id: int, today: date, now: datetime
-) -> list[tuple[int, tuple[str, bool, date]]]:
-    """Return (completion id, (tag, in depth, day)) of what the person completed."""
+) -> list[tuple[int, CompletionKind, tuple[str, bool, date]]]:
+    """Return (completion id, kind, (tag, in depth, day)) of what the person completed."""
     done = completions_at(as_of=today, known_at=now).subquery()
     tag = version_tags().subquery()
     rows = (
-        select(done.c.completion_id, tag.c.tag, tag.c.in_depth, done.c.completed_on)
+        select(done.c.completion_id, done.c.kind, tag.c.tag, tag.c.in_depth, done.c.completed_on)
         .join(tag, tag.c.version_id == done.c.version_id)
         .where(done.c.person_id == person_id)
     )
-    return [(id_, (name, bool(deep), on)) for id_, name, deep, on in session.execute(rows)]
+    found = session.execute(rows)
+    return [(id_, kind, (name, bool(deep), on)) for id_, kind, name, deep, on in found]
 
 
 def _figures(

@@ -158,7 +158,7 @@ def test_a_claim_about_somebody_who_left_or_was_two_records_is_still_decided(
                 end_post(
                     session, post=post, valid_to=local_day(now), source="t", actor=None, now=now
                 )
-    assert "Trần Thị An" in text_of(office.dung.get("/cong-nhan"))
+    assert "Trần Thị An (đã thôi công tác)" in text_of(office.dung.get("/cong-nhan"))
 
     approve(office.dung, address)
 

@@ -88,8 +88,8 @@ def test_a_day_to_come_ends_roles_on_it_and_releases_then(
         ended = select(RoleGrant.ended_at).where(RoleGrant.role == Role.MANAGER)
         assert session.scalars(ended).all() == [None]
         assert settle_departures(session, now=utc_now()) == 0
-        assert settle_departures(session, now=utc_now() + timedelta(days=10)) == 1
-        assert settle_departures(session, now=utc_now() + timedelta(days=10)) == 0
+        assert settle_departures(session, now=utc_now() + timedelta(days=70)) == 1
+        assert settle_departures(session, now=utc_now() + timedelta(days=70)) == 0
         assert session.scalars(ended).all() != [None]
     assert not is_open(resources, people.manager)
 

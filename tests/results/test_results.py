@@ -114,6 +114,19 @@ def test_the_consequences_stand_before_the_button(
     assert "Chỉ tiêu 2030" not in page
 
 
+def test_what_a_target_does_not_count_changes_nothing_in_it(
+    office: Office, people: People, resources: Resources, recognised: str, tmp_path: Path
+) -> None:
+    stricter = tmp_path / "targets.yaml"
+    text = TARGETS.read_text(encoding="utf-8")
+    stricter.write_text(text.replace("outside: true", "outside: false"), encoding="utf-8")
+    with resources.database.transaction() as session:
+        sync_targets(session, stricter, now=utc_now())
+    assert counted(resources, people) == (0, 5)
+
+    assert "Chỉ tiêu 2025" not in text_of(office.binh.get(recognised))
+
+
 @pytest.mark.parametrize("case", [("tu-dau", 0), ("hom-nay", 1)], ids=["from the start", "today"])
 def test_a_result_is_taken_back_from_its_day_or_from_today(
     office: Office, people: People, resources: Resources, recognised: str, case: tuple[str, int]
