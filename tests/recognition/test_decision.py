@@ -139,6 +139,8 @@ def test_two_officers_who_approve_each_other_are_listed(
         assert (pair.by_one, pair.by_other) == (1, 1)
         elsewhere = [people.elsewhere.path]
         assert mutual_approvals(session, paths=elsewhere, since=since, until=utc_now()) == []
+    page = text_of(office.of(people.auditor).get("/kiem-tra-giam-sat/tang-ty-le"))
+    assert "Hai cán bộ duyệt hồ sơ của nhau" in page
 
 
 def test_a_claim_about_somebody_who_left_or_was_two_records_is_still_decided(
