@@ -100,8 +100,8 @@ def _told(subject: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
     )
 
 
-def to_write_to(session: Session, *, now: datetime, limit: int) -> list[int]:
-    """Return the ids of people for whom there may be something to tell; the plan decides.
+def to_write_to(session: Session, *, now: datetime, limit: int, after: int = 0) -> list[int]:
+    """Return the ids behind `after` of people for whom there may be something to tell, in order.
 
     Whoever has been planned a letter today is left out.
     """
@@ -128,7 +128,7 @@ def to_write_to(session: Session, *, now: datetime, limit: int) -> list[int]:
     people = (
         reachable(today)
         .with_only_columns(Person.id)
-        .where(Person.id.in_(select(wanted.c[0])), Person.id.not_in(written))
+        .where(Person.id > after, Person.id.in_(select(wanted.c[0])), Person.id.not_in(written))
     )
     return list(session.scalars(people.order_by(Person.id).limit(limit)))
 

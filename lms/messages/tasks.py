@@ -22,28 +22,23 @@ ENOUGH_SECONDS = 20.0  # for one run: other work waits behind it on one machine
 CLAIMED = 20  # messages held by a worker; if it dies they wait for the end of the lease
 
 
-def plan_at(resources: Resources, now: datetime) -> None:
-    """Plan letters, in batches, outside quiet hours."""
+def plan_at(resources: Resources, now: datetime, after: int = 0) -> None:
+    """Plan letters, in batches, outside quiet hours, for the people behind `after`."""
     settings = resources.settings
     if is_quiet(local_time(now), settings.mail_quiet):
         return
+    weekly, off = settings.mail_weekly, settings.mail_days_off
     with resources.database.reading() as session:
-        people = to_write_to(session, now=now, limit=PEOPLE_A_RUN)
+        people = to_write_to(session, now=now, limit=PEOPLE_A_RUN, after=after)
     for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
         with resources.database.transaction() as session:
-            service.plan_letters(
-                session,
-                person_ids=people[start : start + AT_ONCE],
-                weekly=settings.mail_weekly,
-                off=settings.mail_days_off,
-                now=now,
-            )
+            service.plan_letters(session, person_ids=some, weekly=weekly, off=off, now=now)
     with resources.database.transaction() as session:
-        service.plan_digests(
-            session, weekly=settings.mail_weekly, off=settings.mail_days_off, now=now
-        )
         if len(people) == PEOPLE_A_RUN:
-            jobs.enqueue(session, name=PLAN, payload={}, now=now)
+            jobs.enqueue(session, name=PLAN, payload={"after": people[-1]}, now=now)
+        else:
+            service.plan_digests(session, weekly=weekly, off=off, now=now)
 
 
 def send_at(resources: Resources, now: datetime) -> None:
@@ -104,9 +99,9 @@ def _send_one(resources: Resources, place: Outgoing, message_id: int, now: datet
     return not isinstance(failure, ServerAway)
 
 
-def plan(resources: Resources, _payload: Mapping[str, Any]) -> None:
-    """Plan what there is to tell now."""
-    plan_at(resources, utc_now())
+def plan(resources: Resources, payload: Mapping[str, Any]) -> None:
+    """Plan what there is to tell now; `after`: to the people behind this id."""
+    plan_at(resources, utc_now(), after=payload.get("after", 0))
 
 
 def send(resources: Resources, _payload: Mapping[str, Any]) -> None:

@@ -12,8 +12,8 @@ from lms.register import service
 
 def settle(resources: Resources, _payload: Mapping[str, Any]) -> None:
     """Release the enrolments of those whose last day at work has come."""
-    settled = service.AT_A_TIME
-    while settled == service.AT_A_TIME:
+    settled = 1
+    while settled:
         with resources.database.transaction() as session:
             settled = service.settle_departures(session, now=utc_now())
 

@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 
 from lms.accounts.service import account_of
 from lms.core.clock import VIETNAM
+from lms.core.jobs import Job
 from lms.learning.service import Enrolment, extend, release
+from lms.messages import tasks
 from lms.messages.models import Lane, Topic
 from lms.messages.service.sending import GONE, UNTRUE
 from lms.people.service import Person, end_post, posts_of
@@ -250,3 +252,21 @@ def test_what_a_dead_worker_held_goes_when_its_lease_is_over(world: World) -> No
     assert world.office.letters == []
     world.send(MORNING + timedelta(minutes=11))
     assert len(world.office.letters) == 1
+
+
+def test_whoever_comes_behind_many_with_nothing_to_tell_is_written_to(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "PEOPLE_A_RUN", 1)
+    first, second = sorted((world.people.an, world.people.binh), key=lambda person: person.id)
+    world.enrol(first, due_on=MONDAY + 16 * DAY, now=MORNING - 200 * DAY)  # soon, not yet
+    world.enrol(second, due_on=MONDAY - 3 * DAY, now=MORNING - 200 * DAY)
+    world.plan()
+    assert world.log() == []
+    with world.resources.database.reading() as session:
+        job = session.scalars(select(Job).where(Job.name == tasks.PLAN)).one()
+    assert job.payload == {"after": first.id}
+
+    tasks.plan_at(world.resources, MORNING, after=job.payload["after"])
+
+    assert [message.person_id for message in world.log()] == [second.id]

@@ -18,7 +18,7 @@ from lms.core.text import nfc
 from lms.learning.service import recognise, trained_days
 from lms.people.service import (
     Person,
-    surviving_id,
+    belongs_to,
     visible_people,
 )
 from lms.recognition.access import claimants
@@ -82,7 +82,8 @@ def decide_batch(
     if batch.state != BatchState.FILED:
         raise NotPending
     claims = session.scalars(_pending(batch).order_by(Claim.id).with_for_update()).all()
-    if any(surviving_id(session, claim.person_id) == officer.person_id for claim in claims):
+    own = _pending(batch).where(belongs_to(Claim.person_id, officer.person_id))
+    if session.scalars(own).first() is not None:
         raise OwnTraining
     _require_scope(session, batch, officer, local_day(now))
     came = _recognised(session, claims, officer, now) if approve else {}

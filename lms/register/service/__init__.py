@@ -25,11 +25,10 @@ from lms.register.service.finding import (
     search_people,
 )
 from lms.register.service.helping import new_code, open_one_more
-from lms.register.service.leaving import AT_A_TIME, Departure, leave, settle_departures, take_back
+from lms.register.service.leaving import Departure, leave, settle_departures, take_back
 from lms.register.service.merging import merge
 
 __all__ = [
-    "AT_A_TIME",
     "ORIGINS",
     "SOURCE",
     "Act",

@@ -116,7 +116,7 @@ def _depart(
 def settle_departures(session: Session, *, now: datetime) -> int:
     """End roles and enrolments of those whose last day has come; return of how many people.
 
-    Of `AT_A_TIME` at most: then there may be more.
+    Of `AT_A_TIME` at most: while some were settled there may be more.
     The last administrator of all keeps the role until somebody else has it.
     """
     left = _left(session, local_day(now))
