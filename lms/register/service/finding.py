@@ -67,7 +67,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """A page of those found, by given name. `total` None: more than `MOST`, not counted."""
+    """A page of those found, by given name. `total` None: many, not counted."""
 
     items: Sequence[Person]
     total: int | None
