@@ -48,6 +48,8 @@ from lms.roster import views as roster
 from lms.selection import views as enrol_many
 from lms.slips import panels as slips_panels
 from lms.slips import views as slips
+from lms.transfers import panels as transfers_panels
+from lms.transfers import views as transfers
 from lms.web import kit
 
 ROOMS = (
@@ -65,6 +67,7 @@ ROOMS = (
     register,
     posts,
     persons,
+    transfers,
     recognition,
     results,
     recognised_lists,
@@ -86,6 +89,7 @@ PANELS = (
     *results_panels.PANELS,
     *reorganisation_panels.PANELS,
     *outlook_panels.PANELS,
+    *transfers_panels.PANELS,
     *slips_panels.PANELS,
     *messages_panels.PANELS,
     *inbox_panels.PANELS,

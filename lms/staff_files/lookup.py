@@ -19,7 +19,7 @@ from lms.staff_files.rules import is_near
 from lms.staff_files.units import Register
 
 ELSEWHERE = msgid(
-    "Người này đang do đơn vị khác quản lý. Hãy liên hệ đơn vị đó để chuyển hoặc giao kiêm nhiệm."
+    "Người này đang do đơn vị khác quản lý. Hãy gửi đề nghị tại Nhân sự, Đề nghị nhận người."
 )
 TWO_PEOPLE = msgid(
     "Số định danh và mã cán bộ thuộc về hai người khác nhau. Hãy kiểm tra lại cả hai."

@@ -12,7 +12,9 @@ from lms.core.permissions import Permission, Principal
 from lms.web.guard import principal
 from lms.web.tx import db
 
-Place = Literal["home", "person", "result", "organisation", "change_set", "account", "figure"]
+Place = Literal[
+    "home", "person", "result", "organisation", "change_set", "account", "figure", "register"
+]
 Content = tuple[str, Mapping[str, Any]] | None
 _KEY = "lms.panels"
 

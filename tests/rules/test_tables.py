@@ -24,6 +24,7 @@ ROOMS = (
     "attestation",
     "targets",
     "reorganisation",
+    "transfers",
     "enrolment",
     "recognition",
     "roster",

@@ -12,6 +12,7 @@ from lms.register.service.changing import (
     find_duplicate,
     officers_of,
     post_in_scope,
+    terms_asked,
 )
 from lms.register.service.correcting import Correction, correct_identity, corrections_of
 from lms.register.service.finding import (
@@ -61,4 +62,5 @@ __all__ = [
     "search_people",
     "settle_departures",
     "take_back",
+    "terms_asked",
 ]

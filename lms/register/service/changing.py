@@ -38,6 +38,7 @@ ORIGINS = {
     "form": msgid("Nhập tay"),
     "merge": msgid("Nhập hồ sơ trùng"),
     "roster": msgid("Theo tệp danh sách"),
+    "transfer": msgid("Theo đề nghị của đơn vị nhận"),
     "succession": msgid("Theo sắp xếp đơn vị"),
     "undo": msgid("Hoàn tác một tệp danh sách"),
     "demo": msgid("Dữ liệu mẫu"),

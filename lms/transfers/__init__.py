@@ -1,0 +1,1 @@
+"""Asking another unit's HR for somebody they keep."""
