@@ -51,7 +51,15 @@ from lms.web.paging import page_number, page_of
 from lms.web.tx import db
 
 bp = Blueprint("figures", __name__, url_prefix="/chi-tieu", template_folder="templates")
-MENU = (MenuItem("figures.show_targets", msgid("Chỉ tiêu"), Permission.TARGET_READ, order=40),)
+MENU = (
+    MenuItem(
+        "figures.show_targets",
+        msgid("Chỉ tiêu"),
+        Permission.TARGET_READ,
+        order=40,
+        also=("comparing", "outlook"),
+    ),
+)
 TABS = {  # by kind of the units right below
     "tinh": (msgid("Tỉnh, thành phố"), (OrganisationKind.PROVINCE,)),
     "bo": (msgid("Bộ, ngành"), (OrganisationKind.MINISTRY, OrganisationKind.GOVERNMENT_AGENCY)),

@@ -58,7 +58,7 @@ MENU = (
         msgid("Nhân sự"),
         Permission.PERSON_READ,
         order=20,
-        also=("attestation",),
+        also=("attestation", "persons", "posts", "transfers"),
     ),
 )
 

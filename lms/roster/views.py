@@ -28,7 +28,15 @@ from lms.web.paging import page_number, page_of
 from lms.web.tx import db, resources
 
 bp = Blueprint("roster", __name__, url_prefix="/nhan-su/nhap", template_folder="templates")
-MENU = (MenuItem("roster.show_upload", msgid("Nhập danh sách"), Permission.ROSTER_APPLY, order=30),)
+MENU = (
+    MenuItem(
+        "roster.show_upload",
+        msgid("Nhập danh sách"),
+        Permission.ROSTER_APPLY,
+        order=30,
+        also=("slips",),
+    ),
+)
 RECENT = 10
 NAMED = 200  # rows listed above the table
 

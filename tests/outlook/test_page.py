@@ -95,7 +95,9 @@ def test_the_figure_leads_there_and_the_months_stand_in_a_table(
     browser.sign_in(people.manager)
     page = browser.get(f"/chi-tieu/t8/{people.xa_a.uuid}")
     (link,) = [a["href"] for a in page.select("main a") if "khoang-cach" in str(a["href"])]
-    months = browser.get(str(link)).select("details table tbody tr")
+    outlook = browser.get(str(link))
+    assert [a.text for a in outlook.select("nav.nav a[aria-current=page]")] == ["Chỉ tiêu"]
+    months = outlook.select("details table tbody tr")
     assert len(months) > 6
     assert months[-1].select_one("th").text == short_date(local_day(utc_now()))  # type: ignore[union-attr]
 

@@ -77,7 +77,9 @@ def test_a_move_is_agreed_to_by_whoever_keeps_the_person(
     ask(browser, people)
     browser.sign_in(people.binh)
     assert "Đề nghị nhận người (1)" in text_of(browser.get("/nhan-su"))
-    assert "Trần Thị An" in text_of(browser.get(LIST))
+    listed = browser.get(LIST)
+    assert [a.text for a in listed.select("nav.nav a[aria-current=page]")] == ["Nhân sự"]
+    assert "Trần Thị An" in text_of(listed)
     where = f"{LIST}/{asked(resources).uuid}"
     page = text_of(browser.get(where))
     assert "Phó phòng" in page
