@@ -16,7 +16,7 @@ from lms.figures.asking import Asked, what_is_asked
 from lms.figures.comparing import Change, changed, compare, names_of
 from lms.figures.errors import BadDay
 from lms.targets import service
-from lms.targets.service import STATE_NAMES, State, Wanted
+from lms.targets.service import STATE_NAMES, Wanted
 from lms.web.guard import requires
 from lms.web.paging import page_number, page_of
 from lms.web.tx import db
@@ -76,7 +76,6 @@ def _page(then: Asked, now: Asked, error: BadDay | None) -> str:
             wanted=Wanted(),
         ),
         state_names=STATE_NAMES,
-        trained=State.TRAINED,
     )
 
 

@@ -7,8 +7,7 @@ from playwright.sync_api import Page, expect
 from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.text import short_date
-from tests.browser.steps import sign_in, sign_out
-from tests.support.factories import add_staff, found_country, give_password
+from tests.browser.steps import found_with, sign_in, sign_out
 from tests.support.site import Site
 
 TODAY = short_date(local_day(utc_now()))
@@ -16,18 +15,7 @@ YESTERDAY = short_date(local_day(utc_now()) - timedelta(days=1))
 
 
 def test_two_communes_become_one(site: Site, desk: Page) -> None:
-    keys = site.resources.keys
-    with site.resources.database.transaction() as session:
-        country = found_country(session, keys)
-        for code, name, role in (
-            ("QT01", "Đỗ Văn Em", Role.ADMIN),
-            ("QL01", "Hồ Thị Lan", Role.MANAGER),
-        ):
-            person = add_staff(
-                session, keys, name, country.xa_a, role=role, over=country.province, staff_code=code
-            )
-            give_password(session, person)
-
+    found_with(site, ("QT01", "Đỗ Văn Em", Role.ADMIN), ("QL01", "Hồ Thị Lan", Role.MANAGER))
     administrator_merges_them(site, desk)
     manager_reads_the_figures(site, desk)
 
