@@ -32,6 +32,12 @@ class OwnRequest(Conflict):
     message = msgid("Không thể trả lời đề nghị của chính mình. Hãy nhờ cán bộ tổ chức khác.")
 
 
+class NoAnswer(LmsError):
+    """Neither yes nor no."""
+
+    message = msgid("Hãy chọn đồng ý hoặc không đồng ý.")
+
+
 class WhichPost(LmsError):
     """The person holds several posts in scope, and a move ends one of them."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -91,15 +90,15 @@ def accept(
     *,
     request: Request,
     person: Person,
-    post_uuid: UUID | None,
+    chosen_post: str,
     reason: str,
     officer: Principal,
     now: datetime,
 ) -> None:
     """Give the person the wished post; a move ends the one in scope on that day.
 
-    `post_uuid`: which one ends, where there are several. The caller holds the request's row.
-    Raises `OwnRequest`, `NotOpen`, `WhichPost`, or what stands against the post.
+    `chosen_post`: the uuid of the one that ends, where there are several. The caller holds the
+    request's row. Raises `OwnRequest`, `NotOpen`, `WhichPost`, or what stands against the post.
     """
     _require_answerable(request, officer)
     terms = PostTerms(
@@ -113,7 +112,7 @@ def accept(
     actor = officer.account_uuid
     why = request.reason
     if request.kind == Kind.MOVE:
-        post = _ending(session, person, post_uuid, officer, local_day(now))
+        post = _ending(session, person, chosen_post, officer, local_day(now))
         move_post(session, post=post, terms=terms, source=SOURCE, reason=why, actor=actor, now=now)
     else:
         add_concurrent_post(
@@ -168,11 +167,11 @@ def _is_here(session: Session, person: Person, officer: Principal, today: date) 
 
 
 def _ending(
-    session: Session, person: Person, post_uuid: UUID | None, officer: Principal, today: date
+    session: Session, person: Person, chosen_post: str, officer: Principal, today: date
 ) -> Post:
     paths = officer.scope(Permission.PERSON_WRITE)
     posts = [post for post, _ in posts_to_end(session, person=person, paths=paths, today=today)]
-    chosen = [post for post in posts if len(posts) == 1 or post.uuid == post_uuid]
+    chosen = [post for post in posts if len(posts) == 1 or str(post.uuid) == chosen_post]
     if len(chosen) != 1:
         raise WhichPost
     return chosen[0]

@@ -18,7 +18,7 @@ from lms.register.choosing import refuse as refuse_form
 from lms.register.service import officers_of, terms_asked
 from lms.transfers import service
 from lms.transfers.access import asked_request, own_request, own_requests, waiting_requests
-from lms.transfers.errors import NothingToFindBy
+from lms.transfers.errors import NoAnswer, NothingToFindBy
 from lms.transfers.forms import KIND_NAMES, AnswerForm, AskForm
 from lms.transfers.models import Kind, Request
 from lms.web.guard import principal, requires
@@ -117,15 +117,17 @@ def answer(request_uuid: UUID) -> ResponseReturnValue:
 
 def _answer(asked: Request, person: Person, form: AnswerForm) -> None:
     who, now, why = principal(), utc_now(), form.reason.data
-    if request.form.get("answer") != "dong-y":
+    word = request.form.get("answer")
+    if word == "khong":
         service.refuse(db.session, request=asked, reason=why, officer=who, now=now)
         return
-    chosen = form.post.data or ""
+    if word != "dong-y":
+        raise NoAnswer
     service.accept(
         db.session,
         request=asked,
         person=person,
-        post_uuid=UUID(chosen) if len(chosen) == len(str(asked.uuid)) else None,
+        chosen_post=form.post.data or "",
         reason=why,
         officer=who,
         now=now,

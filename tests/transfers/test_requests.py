@@ -143,6 +143,10 @@ def test_of_several_posts_one_is_chosen_to_end(
     assert len(page.select('input[name="post"]')) == 2
     refused = browser.post(where, {"answer": "dong-y", "reason": "Được"}, status=422)
     assert "Hãy chọn vị trí" in text_of(refused)
+    odd = {"answer": "dong-y", "reason": "Được", "post": "x" * 36}
+    assert "Hãy chọn vị trí" in text_of(browser.post(where, odd, status=422))
+    neither = browser.post(where, {"answer": "khac", "reason": "Được"}, status=422)
+    assert "Hãy chọn đồng ý" in text_of(neither)
     assert asked(resources).is_open
     (chosen,) = [
         radio["value"]
