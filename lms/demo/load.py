@@ -16,6 +16,7 @@ from lms.core.i18n import msgid
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.core.secrets import Keyring
+from lms.demo.asking import ask_for_people
 from lms.demo.changes import change_offices
 from lms.demo.people import PROGRAMMES, MadeUp, Offer, make_history, make_people, pick_stage
 from lms.demo.rules import add_rules
@@ -108,6 +109,7 @@ def _fill(resources: Resources, count: int) -> None:
     with resources.database.transaction() as session:
         _add_accounts(session, resources.keys, units, rng, offers, now=now)
         change_offices(session, units, now=now)
+        ask_for_people(session, resources.keys, units, now=now)
 
 
 def _write(

@@ -1,40 +1,40 @@
-"""The only way a view gets a request: as the one who asked, or through the person it is about."""
+"""The only way a view gets a request: from the unit that asks, or through the person asked for."""
 
 from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from lms.core.errors import NotFound
-from lms.people.service import Person, visible_people
+from lms.core.permissions import Permission, Principal
+from lms.organisations.service import Organisation, below
+from lms.people.service import Person, last_holders, visible_people
 from lms.transfers.models import Request
 
 
-def own_requests(account_uuid: UUID) -> Select[Request]:
-    """Select what the officer asked for, the newest first."""
-    own = select(Request).where(Request.asked_by == account_uuid)
-    return own.order_by(Request.id.desc())
+def sent_requests(paths: Sequence[str]) -> Select[Request]:
+    """Select what was asked for units at or below `paths`, the newest first."""
+    sent = select(Request).join(Organisation, Organisation.id == Request.organisation_id)
+    return sent.where(below(Organisation.path, paths)).order_by(Request.id.desc())
 
 
-def own_request(session: Session, *, account_uuid: UUID, uuid: UUID) -> Request:
-    """Return what the officer asked for, locked, or raise `NotFound`."""
-    own = own_requests(account_uuid).where(Request.uuid == uuid).with_for_update()
+def sent_request(session: Session, *, paths: Sequence[str], uuid: UUID) -> Request:
+    """Return one of these, locked, or raise `NotFound`."""
+    own = sent_requests(paths).where(Request.uuid == uuid).with_for_update(of=Request)
     found = session.scalars(own).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-def waiting_requests(paths: Sequence[str], *, today: date) -> Select[Request, Person]:
-    """Select the open requests for people at or below `paths`, the oldest first."""
-    people = visible_people(paths, today=today).with_only_columns(Person.id)
+def waiting_requests(officer: Principal, *, today: date) -> Select[Request, Person]:
+    """Select the open requests that this officer may answer, the oldest first."""
     return (
-        select(Request, Person)
-        .join(Person, Person.id == Request.person_id)
+        _about_people(officer.scope(Permission.PERSON_WRITE), today)
         .where(
-            Request.person_id.in_(people),
+            Request.asked_by != officer.account_uuid,
             Request.withdrawn_at.is_(None),
             Request.decided_at.is_(None),
         )
@@ -45,14 +45,17 @@ def waiting_requests(paths: Sequence[str], *, today: date) -> Select[Request, Pe
 def asked_request(
     session: Session, *, paths: Sequence[str], uuid: UUID, today: date, lock: bool = False
 ) -> tuple[Request, Person]:
-    """Return a request for somebody at or below `paths`, answered ones too, or raise `NotFound`."""
-    people = visible_people(paths, today=today).with_only_columns(Person.id)
-    seen = (
-        select(Request, Person)
-        .join(Person, Person.id == Request.person_id)
-        .where(Request.uuid == uuid, Request.person_id.in_(people))
-    )
+    """Return a request for somebody of `paths`, answered ones too, or raise `NotFound`."""
+    seen = _about_people(paths, today).where(Request.uuid == uuid)
     found = session.execute(seen.with_for_update(of=Request) if lock else seen).one_or_none()
     if found is None:
         raise NotFound
     return found[0], found[1]
+
+
+def _about_people(paths: Sequence[str], today: date) -> Select[Request, Person]:
+    """Select the requests for people at or below `paths`, and for those who left from there."""
+    here = visible_people(paths, today=today).with_only_columns(Person.id)
+    (person,) = union(here, last_holders(paths, today=today)).subquery().c
+    about = select(Request, Person).join(Person, Person.id == Request.person_id)
+    return about.where(Request.person_id.in_(select(person)))

@@ -32,10 +32,21 @@ class OwnRequest(Conflict):
     message = msgid("Không thể trả lời đề nghị của chính mình. Hãy nhờ cán bộ tổ chức khác.")
 
 
-class NoAnswer(LmsError):
-    """Neither yes nor no."""
+class TooMany(Conflict):
+    """So many open requests that they look like trying."""
 
-    message = msgid("Hãy chọn đồng ý hoặc không đồng ý.")
+    message = msgid(
+        "Bạn đang có %(most)d đề nghị chờ trả lời. Hãy đợi trả lời hoặc rút bớt trước khi gửi thêm."
+    )
+
+
+class AskerGone(Conflict):
+    """Whoever asked no longer answers for the unit."""
+
+    message = msgid(
+        "Người gửi không còn phụ trách đơn vị nhận nên không thể đồng ý. Hãy trả lời không đồng ý; "
+        "đơn vị đó có thể gửi đề nghị mới."
+    )
 
 
 class WhichPost(LmsError):

@@ -8,9 +8,10 @@ from lms.register.forms import PostForm
 from lms.transfers.models import Kind
 from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, Required, Text
 
+YES, NO = "dong-y", "khong"
 KIND_NAMES = {
-    Kind.MOVE: msgid("Chuyển hẳn về đơn vị tôi"),
-    Kind.CONCURRENT: msgid("Kiêm nhiệm ở đơn vị tôi, giữ vị trí đang có"),
+    Kind.MOVE: msgid("Chuyển hẳn về đơn vị nhận"),
+    Kind.CONCURRENT: msgid("Kiêm nhiệm ở đơn vị nhận, giữ vị trí đang có"),
 }
 
 
@@ -30,8 +31,27 @@ class AskForm(PostForm):
     )
 
 
-class AnswerForm(BaseForm):
-    """Yes, with the post that ends; or no, with a reason."""
+class RowsForm(BaseForm):
+    """What is asked for everybody of a staff file whom another unit keeps."""
 
+    kind = SelectField(
+        msgid("Đề nghị"),
+        choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()],
+    )
+    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+
+
+class AnswerForm(BaseForm):
+    """Yes, with the post that ends; or no. Either with a reason."""
+
+    answer = SelectField(
+        msgid("Trả lời"),
+        choices=[
+            SelectChoice("", msgid("Chưa chọn")),
+            SelectChoice(YES, msgid("Đồng ý")),
+            SelectChoice(NO, msgid("Không đồng ý")),
+        ],
+        validators=[Required()],
+    )
     post = RadioField(msgid("Vị trí sẽ kết thúc"), choices=[], validate_choice=False)
     reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])

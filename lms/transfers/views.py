@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
@@ -12,14 +12,16 @@ from lms.core.clock import local_day, utc_now
 from lms.core.errors import LmsError
 from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Permission
+from lms.core.text import whole_number
 from lms.organisations.service import get_organisation
 from lms.people.service import CATEGORY_NAMES, GROUP_NAMES, IdNumberInvalid, Person
 from lms.register.choosing import refuse as refuse_form
 from lms.register.service import officers_of, terms_asked
+from lms.roster.service import own_change_set
 from lms.transfers import service
-from lms.transfers.access import asked_request, own_request, own_requests, waiting_requests
-from lms.transfers.errors import NoAnswer, NothingToFindBy
-from lms.transfers.forms import KIND_NAMES, AnswerForm, AskForm
+from lms.transfers.access import asked_request, sent_request, sent_requests, waiting_requests
+from lms.transfers.errors import NothingToFindBy
+from lms.transfers.forms import KIND_NAMES, YES, AnswerForm, AskForm, RowsForm
 from lms.transfers.models import Kind, Request
 from lms.web.guard import principal, requires
 from lms.web.paging import page_number, page_of
@@ -35,13 +37,10 @@ SENT = msgid(
 @bp.get("")
 @requires(Permission.PERSON_WRITE)
 def list_requests() -> str:
-    """List what waits for an answer from here, and what the officer asked for."""
-    waiting = db.session.execute(waiting_requests(_paths(), today=_today())).all()
-    page = page_of(
-        db.session,
-        cast("Select[Any]", own_requests(principal().account_uuid)),
-        number=page_number(),
-    )
+    """List what waits for an answer from here, and what units in scope asked for."""
+    waiting = db.session.execute(waiting_requests(principal(), today=_today())).all()
+    sent = cast("Select[Any]", sent_requests(_paths()))
+    page = page_of(db.session, sent, number=page_number())
     everything = [asked for asked, _ in waiting] + list(page.items)
     return render_template(
         "transfers/list_requests.html",
@@ -81,11 +80,34 @@ def ask() -> ResponseReturnValue:
     return redirect(url_for(".list_requests"))
 
 
+@bp.post("/tu-tep/<uuid:change_set_uuid>")
+@requires(Permission.ROSTER_APPLY)
+def ask_for_rows(change_set_uuid: UUID) -> ResponseReturnValue:
+    """Ask for everybody of the officer's file whom another unit keeps."""
+    account, form = principal().account_uuid, RowsForm()
+    change_set = own_change_set(db.session, account_uuid=account, uuid=change_set_uuid)
+    back = redirect(url_for("roster.show_change_set", change_set_uuid=change_set_uuid))
+    if not form.validate():
+        flash(gettext("Chưa gửi đề nghị: hãy ghi lý do, căn cứ."), "bad")
+        return back
+    count = service.ask_for_rows(
+        db.session,
+        resources().keys,
+        change_set=change_set,
+        kind=Kind(form.kind.data),
+        reason=form.reason.data,
+        officer=principal(),
+        now=utc_now(),
+    )
+    flash(gettext("Đã ghi %(count)s đề nghị.", count=whole_number(count)), "ok")
+    return redirect(url_for(".list_requests"))
+
+
 @bp.post("/<uuid:request_uuid>/rut")
 @requires(Permission.PERSON_WRITE)
 def withdraw(request_uuid: UUID) -> ResponseReturnValue:
     """Take back what was asked for."""
-    asked = own_request(db.session, account_uuid=principal().account_uuid, uuid=request_uuid)
+    asked = sent_request(db.session, paths=_paths(), uuid=request_uuid)
     service.withdraw(db.session, request=asked, officer=principal(), now=utc_now())
     flash(gettext("Đã rút đề nghị."), "ok")
     return redirect(url_for(".list_requests"))
@@ -117,12 +139,9 @@ def answer(request_uuid: UUID) -> ResponseReturnValue:
 
 def _answer(asked: Request, person: Person, form: AnswerForm) -> None:
     who, now, why = principal(), utc_now(), form.reason.data
-    word = request.form.get("answer")
-    if word == "khong":
+    if form.answer.data != YES:
         service.refuse(db.session, request=asked, reason=why, officer=who, now=now)
         return
-    if word != "dong-y":
-        raise NoAnswer
     service.accept(
         db.session,
         request=asked,
@@ -143,6 +162,7 @@ def _answer_page(asked: Request, person: Person, form: AnswerForm) -> str:
         form=form,
         kinds=KIND_NAMES,
         posts=posts if asked.kind == Kind.MOVE and len(posts) > 1 else [],
+        is_own=asked.asked_by == principal().account_uuid,
         unit_names=_unit_names([asked]),
         officers=officers_of(db.session, [asked.asked_by]),
         group_names=GROUP_NAMES,

@@ -13,7 +13,15 @@ from lms.web.guard import principal
 from lms.web.tx import db
 
 Place = Literal[
-    "home", "person", "result", "organisation", "change_set", "account", "figure", "register"
+    "home",
+    "person",
+    "result",
+    "organisation",
+    "change_set",
+    "refused_rows",
+    "account",
+    "figure",
+    "register",
 ]
 Content = tuple[str, Mapping[str, Any]] | None
 _KEY = "lms.panels"

@@ -26,6 +26,7 @@ from lms.organisations.service import (
 )
 from lms.people.models import Person, Post
 from lms.reorganisation.service import Plan
+from lms.transfers.service import Request
 from tests.conftest import Template, settings_on
 
 PEOPLE = 60
@@ -142,3 +143,10 @@ def test_a_database_in_use_is_left_alone(resources: Resources) -> None:
     assert list(load(resources, people=20, if_empty=True)) == []
     with resources.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == 0
+
+
+def test_people_are_asked_for_both_ways(demo: Demo) -> None:
+    with demo.resources.database.reading() as session:
+        asked = session.scalars(select(Request)).all()
+        assert len({request.asked_by for request in asked}) == len(asked) == 2
+        assert all(request.is_open and request.person_id for request in asked)

@@ -24,10 +24,10 @@ ROOMS = (
     "attestation",
     "targets",
     "reorganisation",
-    "transfers",
     "enrolment",
     "recognition",
     "roster",
+    "transfers",
     "slips",
     "messages",
 )  # a room's tables may refer to its own and to those of rooms before it

@@ -7,7 +7,7 @@ from lms.roster.service.deciding import decide
 from lms.roster.service.files import result_sheet
 from lms.roster.service.prepare import compare_again, forget_rows, prepare, upload
 from lms.roster.service.undo import can_undo, request_undo, undo
-from lms.roster.service.wrong_rows import wrong_rows_sheet
+from lms.roster.service.wrong_rows import cells_of, rows_about, wrong_rows_sheet
 
 __all__ = [
     "WRITING",
@@ -17,6 +17,7 @@ __all__ = [
     "State",
     "apply",
     "can_undo",
+    "cells_of",
     "compare_again",
     "decide",
     "forget_rows",
@@ -26,6 +27,7 @@ __all__ = [
     "request_apply",
     "request_undo",
     "result_sheet",
+    "rows_about",
     "undo",
     "upload",
     "wrong_rows_sheet",

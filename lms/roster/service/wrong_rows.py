@@ -39,10 +39,23 @@ def _rows(session: Session, keys: Keyring, change_set: ChangeSet) -> Iterator[Se
     refused = select(Row).where(Row.change_set_id == change_set.id, Row.action.in_(REFUSED))
     staged = session.scalars(refused.order_by(Row.number).execution_options(yield_per=500))
     for row in staged:
-        cells = without_numbers(opened(keys, row.plan)["cells"]) if row.plan else {}
+        cells = without_numbers(cells_of(keys, row))
         reason = "; ".join(say_problem(problem) for problem in row.problems)
         origin = f"{change_set.uuid}/{row.number}"
         yield [*(cells.get(column.key, "") for column in COLUMNS), reason, origin]
+
+
+def rows_about(session: Session, change_set: ChangeSet, message: str) -> Iterator[Row]:
+    """Yield the refused rows of which this msgid, without parameters, is among the problems."""
+    refused = select(Row).where(Row.change_set_id == change_set.id, Row.action == Action.ERROR)
+    for row in session.scalars(refused.order_by(Row.number).execution_options(yield_per=500)):
+        if any(problem["vi"] == message for problem in row.problems):
+            yield row
+
+
+def cells_of(keys: Keyring, row: Row) -> Cells:
+    """Return the cells of a refused row as they were read."""
+    return dict(opened(keys, row.plan)["cells"]) if row.plan else {}
 
 
 def restore_numbers(
