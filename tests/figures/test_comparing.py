@@ -141,4 +141,6 @@ def test_a_bad_day_is_said_and_the_text_kept(browser: Browser, resources: Resour
     page = browser.get(f"{address}?tu=hôm qua&ngay=30/10/2025", status=422)
     assert "hôm qua" in page.select_one("#ngay-loi").text  # type: ignore[union-attr]
     assert [field["value"] for field in page.select("#tu")] == ["hôm qua"]
+    alone = browser.get(f"{address}?tu=hôm qua", status=422)
+    assert [field["value"] for field in alone.select("#ngay")] == [""]
     browser.get(address)
