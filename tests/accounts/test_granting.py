@@ -1,10 +1,8 @@
 """Who hands out which role where: inside one's own part, never to oneself, never the last one's."""
 
-import threading
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.accounts.errors import (
@@ -13,30 +11,28 @@ from lms.accounts.errors import (
     GrantOutlasts,
     GrantTooWide,
     GrantToSelf,
-    HoldsElsewhere,
-    LastAdministrator,
-    OwnCode,
 )
-from lms.accounts.models import RoleGrant
 from lms.accounts.service import (
-    Account,
     accounts_with_roles,
-    current_grants,
-    end_grant,
-    grant_role,
-    renew_code,
-    suspend,
-    unsuspend,
     visible_accounts,
 )
-from lms.core.errors import Conflict, LmsError
-from lms.core.permissions import Permission, Principal, Role
+from lms.core.errors import Conflict
+from lms.core.permissions import Permission, Role
 from lms.core.resources import Resources
 from lms.core.secrets import Keyring
 from lms.core.sessions import find_session
 from lms.organisations.service import Organisation
 from lms.people.service import Person
-from tests.accounts.world import TODAY, account, events, open_session, principal
+from tests.accounts.world import (
+    TODAY,
+    account,
+    events,
+    give,
+    open_session,
+    own_grant,
+    principal,
+    take,
+)
 from tests.support.factories import NOON, People, add_staff, found_country
 
 DAY = timedelta(days=1)
@@ -51,38 +47,6 @@ def country(session: Session, keys: Keyring) -> People:
 def em(session: Session, keys: Keyring, country: People) -> Person:
     """An administrator of the province."""
     return add_staff(session, keys, "Đỗ Văn Em", country.province, role=Role.ADMIN)
-
-
-def give(
-    session: Session,
-    granter: Person | None,
-    person: Person,
-    role: Role,
-    unit: Organisation,
-    **dates: object,
-) -> RoleGrant:
-    values = {"valid_from": TODAY, "valid_to": None, **dates}
-    return grant_role(
-        session,
-        account=account(session, person),
-        role=role,
-        organisation=unit,
-        reason="Quyết định 1",
-        granter=principal(session, granter) if granter else None,
-        now=NOON,
-        **values,  # type: ignore[arg-type]
-    )
-
-
-def take(session: Session, granter: Person, grant: RoleGrant) -> None:
-    by = principal(session, granter)
-    end_grant(session, grant=grant, granter=by, today=TODAY, now=NOON)
-
-
-def own_grant(session: Session, person: Person) -> RoleGrant:
-    own = account(session, person)
-    (grant,) = current_grants(session, account_id=own.id, today=TODAY)
-    return grant
 
 
 def test_a_role_holds_over_a_unit_and_all_below(session: Session, country: People) -> None:
@@ -206,160 +170,6 @@ def test_roles_given_and_taken_are_written_down(resources: Resources, people: Pe
         event = events(resources, action)[-1]
         assert (event.actor_uuid, event.subject_uuid) == (admin.uuid, an.uuid)
         assert event.detail == {"role": "hr", "organisation": str(people.xa_a.uuid)}
-
-
-def test_whoever_holds_a_role_elsewhere_is_not_suspended_nor_given_a_code(
-    session: Session, keys: Keyring, country: People, em: Person
-) -> None:
-    """Else the province's administrator could become the country's."""
-    by = principal(session, em)
-    admin = account(session, country.admin)  # with a post in the province
-    with pytest.raises(HoldsElsewhere):
-        suspend(session, account=admin, actor=by, today=TODAY, now=NOON)
-    with pytest.raises(HoldsElsewhere):
-        renew_code(session, keys, account=admin, granter=by, now=NOON)
-    admin.suspended_at = NOON
-    with pytest.raises(HoldsElsewhere):
-        unsuspend(session, account=admin, actor=by, today=TODAY, now=NOON)
-
-
-def test_a_role_to_come_elsewhere_counts_too_one_that_is_over_does_not(
-    session: Session, keys: Keyring, country: People, em: Person
-) -> None:
-    by, an = principal(session, em), account(session, country.an)
-    to_come = give(
-        session, country.admin, country.an, Role.HR, country.elsewhere, valid_from=TODAY + DAY
-    )
-    with pytest.raises(HoldsElsewhere):
-        renew_code(session, keys, account=an, granter=by, now=NOON)
-    take(session, country.admin, to_come)
-    renew_code(session, keys, account=an, granter=by, now=NOON)
-
-
-def test_nobody_suspends_themselves_or_makes_a_code_for_themselves(
-    session: Session, keys: Keyring, country: People
-) -> None:
-    by, own = principal(session, country.admin), account(session, country.admin)
-    with pytest.raises(GrantToSelf):
-        suspend(session, account=own, actor=by, today=TODAY, now=NOON)
-    with pytest.raises(OwnCode):
-        renew_code(session, keys, account=own, granter=by, now=NOON)
-    assert own.suspended_at is None
-
-
-def test_suspending_ends_the_sessions_and_restoring_gives_the_roles_back(
-    session: Session, country: People, em: Person
-) -> None:
-    token, own = open_session(session, country.binh), account(session, country.binh)
-    by = principal(session, em)
-    suspend(session, account=own, actor=by, today=TODAY, now=NOON)
-    suspend(session, account=own, actor=by, today=TODAY, now=NOON + DAY)
-    assert own.suspended_at == NOON
-    assert find_session(session, token=token, now=NOON) is None
-    unsuspend(session, account=own, actor=by, today=TODAY, now=NOON)
-    unsuspend(session, account=own, actor=by, today=TODAY, now=NOON)
-    assert principal(session, country.binh).grants
-
-
-# One administrator of the whole country always remains.
-
-
-def second_admin(
-    session: Session, keys: Keyring, country: People, **dates: object
-) -> tuple[Person, RoleGrant]:
-    person = add_staff(session, keys, "Phó Hải", country.province)
-    return person, give(session, None, person, Role.ADMIN, country.root, **dates)
-
-
-def test_one_of_two_administrators_can_be_removed(
-    session: Session, keys: Keyring, country: People
-) -> None:
-    second, _ = second_admin(session, keys, country)
-    take(session, second, own_grant(session, country.admin))
-    assert principal(session, country.admin).grants == ()
-
-
-def test_the_last_administrator_for_good_cannot_be_removed_or_suspended(
-    session: Session, keys: Keyring, country: People
-) -> None:
-    """One whose role runs out by itself does not count as remaining."""
-    temporary, _ = second_admin(session, keys, country, valid_to=TODAY + DAY)
-    with pytest.raises(LastAdministrator):
-        take(session, temporary, own_grant(session, country.admin))
-    own, by = account(session, country.admin), principal(session, temporary)
-    with pytest.raises(LastAdministrator):
-        suspend(session, account=own, actor=by, today=TODAY, now=NOON)
-    assert principal(session, country.admin).grants
-
-
-@pytest.mark.parametrize("gone", ["suspended", "withdrawn"])
-def test_an_administrator_who_cannot_sign_in_does_not_count(
-    session: Session, keys: Keyring, country: People, gone: str
-) -> None:
-    second, grant = second_admin(session, keys, country)
-    by = principal(session, second)
-    if gone == "suspended":
-        account(session, second).suspended_at = NOON
-    else:
-        second.withdrawn_at = NOON
-    session.flush()  # as if it had happened in another request meanwhile
-    last = own_grant(session, country.admin)
-    with pytest.raises(LastAdministrator):
-        end_grant(session, grant=last, granter=by, today=TODAY, now=NOON)
-    take(session, country.admin, grant)
-
-
-def test_others_are_suspended_and_lose_roles_while_there_is_one_administrator(
-    session: Session, country: People
-) -> None:
-    by = principal(session, country.admin)
-    for person in (country.an, country.chi):
-        suspend(session, account=account(session, person), actor=by, today=TODAY, now=NOON)
-    take(session, country.admin, own_grant(session, country.binh))
-
-
-@pytest.mark.live
-@pytest.mark.parametrize("way", ["take", "suspend", "both"])
-def test_two_administrators_who_remove_each_other_at_once_leave_one(
-    resources: Resources, way: str
-) -> None:
-    with resources.database.transaction() as session:
-        country = found_country(session, resources.keys)
-        second, _ = second_admin(session, resources.keys, country)
-        people = [country.admin, second]
-        who = [principal(session, person) for person in people]
-    start, refused = threading.Barrier(2), list[LmsError]()
-
-    def work(number: int, by: Principal, other: Person) -> None:
-        start.wait()
-        try:
-            with resources.database.transaction() as session:
-                if way == "take" or (way == "both" and number):
-                    grant = own_grant(session, other)
-                    end_grant(session, grant=grant, granter=by, today=TODAY, now=NOON)
-                else:
-                    own = account(session, other)
-                    suspend(session, account=own, actor=by, today=TODAY, now=NOON)
-        except LmsError as error:
-            refused.append(error)
-
-    threads = [
-        threading.Thread(target=work, args=(0, who[0], people[1])),
-        threading.Thread(target=work, args=(1, who[1], people[0])),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [type(error) for error in refused] == [LastAdministrator]
-    with resources.database.reading() as session:
-        left = select(RoleGrant.account_id).join(Account, Account.id == RoleGrant.account_id)
-        left = left.where(
-            RoleGrant.role == Role.ADMIN,
-            RoleGrant.ended_at.is_(None),
-            Account.suspended_at.is_(None),
-        )
-        assert len(session.scalars(left).all()) == 1
 
 
 def test_accounts_are_seen_through_posts_and_roles_that_are_not_over(

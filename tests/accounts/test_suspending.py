@@ -1,94 +1,89 @@
-"""The administrator's power over accounts: suspension, one-time codes, and where it ends."""
+"""Suspending, and codes on the spot: only within what one may give, never for oneself."""
 
 from datetime import timedelta
 
-from flask import Flask
-from sqlalchemy import select
+import pytest
+from sqlalchemy.orm import Session
 
-from lms.accounts.models import ActivationCode, RoleGrant
-from lms.core.clock import local_day, utc_now
+from lms.accounts.errors import (
+    GrantToSelf,
+    HoldsElsewhere,
+    OwnCode,
+)
+from lms.accounts.service import (
+    renew_code,
+    suspend,
+    unsuspend,
+)
 from lms.core.permissions import Role
-from lms.core.resources import Resources
+from lms.core.secrets import Keyring
+from lms.core.sessions import find_session
 from lms.people.service import Person
-from tests.accounts.world import account, events, page, roles
-from tests.support.browser import Browser, text_of
-from tests.support.factories import PASSWORD, People, add_staff, give_role
+from tests.accounts.world import TODAY, account, give, open_session, principal, take
+from tests.support.factories import NOON, People, add_staff, found_country
+
+DAY = timedelta(days=1)
 
 
-def test_an_administrator_suspends_and_restores_and_twice_is_once(
-    browser: Browser, app: Flask, people: People, resources: Resources
+@pytest.fixture
+def country(session: Session, keys: Keyring) -> People:
+    return found_country(session, keys)
+
+
+@pytest.fixture
+def em(session: Session, keys: Keyring, country: People) -> Person:
+    """An administrator of the province."""
+    return add_staff(session, keys, "Đỗ Văn Em", country.province, role=Role.ADMIN)
+
+
+def test_whoever_holds_a_role_elsewhere_is_not_suspended_nor_given_a_code(
+    session: Session, keys: Keyring, country: People, em: Person
 ) -> None:
-    own = page(resources, people.an)
-    learner = Browser(app)
-    learner.sign_in(people.an)
-    browser.sign_in(people.admin)
-    (form_,) = browser.get(own).select("form[action$='/khoa']")
-    state = form_.select_one("input[name=state]")
-    assert state is not None
-    for _ in range(2):
-        browser.post(f"{own}/khoa", {"state": str(state["value"])})
-    assert "Mở khóa tài khoản" in text_of(browser.follow())
-    learner.get("/tai-khoan", status=302)
-    for _ in range(2):
-        browser.post(f"{own}/khoa", {"state": "open"})
-    assert "Đã mở khóa" in text_of(browser.follow())
-    assert len(events(resources, "account.suspended")) == 1
-    assert len(events(resources, "account.restored")) == 1
-    learner.sign_in(people.an)
-    learner.get("/tai-khoan")
+    """Else the province's administrator could become the country's."""
+    by = principal(session, em)
+    admin = account(session, country.admin)  # with a post in the province
+    with pytest.raises(HoldsElsewhere):
+        suspend(session, account=admin, actor=by, today=TODAY, now=NOON)
+    with pytest.raises(HoldsElsewhere):
+        renew_code(session, keys, account=admin, granter=by, now=NOON)
+    admin.suspended_at = NOON
+    with pytest.raises(HoldsElsewhere):
+        unsuspend(session, account=admin, actor=by, today=TODAY, now=NOON)
 
 
-def test_an_administrator_makes_a_code_shown_once(
-    browser: Browser, people: People, resources: Resources
+def test_a_role_to_come_elsewhere_counts_too_one_that_is_over_does_not(
+    session: Session, keys: Keyring, country: People, em: Person
 ) -> None:
-    own = page(resources, people.an)
-    browser.sign_in(people.admin)
-    code = browser.post(f"{own}/ma", status=200).select_one("code")
-    assert code is not None
-    assert not browser.get(own).select("code")
-    browser.post("/dang-xuat")
-    browser.get("/kich-hoat")
-    data = {"code": code.get_text(), "password": PASSWORD, "repeat": PASSWORD}
-    browser.post("/kich-hoat", data)
-    assert people.an.full_name in text_of(browser.get("/tai-khoan"))
+    by, an = principal(session, em), account(session, country.an)
+    to_come = give(
+        session, country.admin, country.an, Role.HR, country.elsewhere, valid_from=TODAY + DAY
+    )
+    with pytest.raises(HoldsElsewhere):
+        renew_code(session, keys, account=an, granter=by, now=NOON)
+    take(session, country.admin, to_come)
+    renew_code(session, keys, account=an, granter=by, now=NOON)
 
 
-def test_a_province_has_no_power_over_the_countrys_administrator(
-    browser: Browser, em: Person, people: People, resources: Resources
+def test_nobody_suspends_themselves_or_makes_a_code_for_themselves(
+    session: Session, keys: Keyring, country: People
 ) -> None:
-    own = page(resources, people.admin)
-    browser.sign_in(em)
-    for path in (f"{own}/ma", f"{own}/khoa"):
-        refused = browser.post(path, status=403)
-        assert "ngoài phạm vi bạn đang quản trị" in text_of(refused)
-    with resources.database.reading() as session:
-        assert session.scalars(select(ActivationCode)).all() == []
+    by, own = principal(session, country.admin), account(session, country.admin)
+    with pytest.raises(GrantToSelf):
+        suspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    with pytest.raises(OwnCode):
+        renew_code(session, keys, account=own, granter=by, now=NOON)
+    assert own.suspended_at is None
 
 
-def test_oneself_is_neither_suspended_nor_given_a_code(
-    browser: Browser, people: People, resources: Resources
+def test_suspending_ends_the_sessions_and_restoring_gives_the_roles_back(
+    session: Session, country: People, em: Person
 ) -> None:
-    own = page(resources, people.admin)
-    browser.sign_in(people.admin)
-    browser.post(f"{own}/khoa", status=403)
-    assert "tự tạo mã cho chính mình" in text_of(browser.post(f"{own}/ma", status=403))
-    browser.get(own)
-
-
-def test_the_last_administrator_is_told_apart(
-    browser: Browser, people: People, resources: Resources
-) -> None:
-    with resources.database.transaction() as session:
-        second = add_staff(session, resources.keys, "Phó Hải", people.province)
-        give_role(session, second, Role.ADMIN, people.root)
-        tomorrow = local_day(utc_now()) + timedelta(days=1)
-        session.flush()  # so that the grant is found
-        of_second = RoleGrant.account_id == account(session, second).id
-        session.scalars(select(RoleGrant).where(of_second)).one().valid_to = tomorrow
-    own = page(resources, people.admin)
-    browser.sign_in(second)
-    (taking,) = browser.get(own).select("form[action$='/thu-hoi']")
-    refused = browser.post(str(taking["action"]), status=409)
-    assert "quản trị hệ thống cuối cùng" in text_of(refused)
-    browser.post(f"{own}/khoa", status=409)
-    assert roles(resources, people.admin) == [("admin", people.root.id)]
+    token, own = open_session(session, country.binh), account(session, country.binh)
+    by = principal(session, em)
+    suspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    suspend(session, account=own, actor=by, today=TODAY, now=NOON + DAY)
+    assert own.suspended_at == NOON
+    assert find_session(session, token=token, now=NOON) is None
+    unsuspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    unsuspend(session, account=own, actor=by, today=TODAY, now=NOON)
+    assert principal(session, country.binh).grants

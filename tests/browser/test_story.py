@@ -9,15 +9,15 @@ import openpyxl
 from playwright.sync_api import Page, expect
 
 from lms.accounts.service import ensure_account, grant_role, set_password
-from lms.assessment.service import drawn_questions, open_attempt, right_value
-from lms.catalog.service import Question, QuestionType, Quiz, current_version, programme_document
+from lms.assessment.service import drawn_questions, open_attempt
+from lms.catalog.service import Quiz, current_version, programme_document
 from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.credentials.service import DocumentType, add_issuer
 from lms.learning.service import enrolments_of
 from lms.organisations.service import OrganisationKind, add_code, add_organisation
 from lms.people.service import Identity, add_person, find_by_id_number, parse_id_number
-from tests.browser.steps import sign_in, sign_out
+from tests.browser.steps import answer, sign_in, sign_out
 from tests.support.factories import PASSWORD
 from tests.support.pdfs import qr_code
 from tests.support.site import Site
@@ -224,29 +224,6 @@ def answer_everything(site: Site, page: Page, quiz: Quiz) -> None:
         page.wait_for_url(f"**/cau/{number}")
         answer(page, question)
         page.locator(".pager button").click()
-
-
-def answer(page: Page, question: Question) -> None:  # noqa: C901 - one case a type
-    value = right_value(question)
-    match question.type:
-        case QuestionType.SINGLE | QuestionType.TRUE_FALSE:
-            page.locator(f'[name="answer"][value="{value}"]').check()
-        case QuestionType.MULTIPLE:
-            for key in list(value):  # type: ignore[call-overload]
-                page.locator(f'[name="answer"][value="{key}"]').check()
-        case QuestionType.ORDER:
-            for place, key in enumerate(list(value), start=1):  # type: ignore[call-overload]
-                page.locator(f'[name="answer-{key}"]').select_option(str(place))
-        case QuestionType.MATCH:
-            for key, right in dict(value).items():  # type: ignore[call-overload]
-                page.locator(f'[name="answer-{key}"]').select_option(right)
-        case QuestionType.GAP:
-            for key, word in dict(value).items():  # type: ignore[call-overload]
-                field = page.locator(f'[name="answer-{key}"]')
-                if field.evaluate("field => field.tagName") == "SELECT":
-                    field.select_option(word)
-                else:
-                    field.fill(word)
 
 
 def learner_fetches_the_certificate(page: Page, folder: Path) -> Path:

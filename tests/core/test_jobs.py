@@ -3,69 +3,26 @@
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
 
 from lms.core.clock import utc_now
 from lms.core.db import Database
 from lms.core.jobs import (
-    KEPT,
     LEASE,
     MAX_TRIES,
     Job,
     Task,
     by_name,
-    due_jobs,
     enqueue,
     enqueue_many,
     run_due,
     run_job,
-    schedule,
-    sweep_jobs,
 )
 from lms.core.resources import Resources
-from lms.core.tasks import TASKS as CORE_TASKS
-
-NAME = "test.work"
-LONG_AGO = timedelta(days=365)
-
-
-class Work:
-    """A task that remembers what it was given, and fails as often as it is told."""
-
-    def __init__(self, failures: int = 0) -> None:
-        self.seen: list[Mapping[str, Any]] = []
-        self._failures = failures
-        self.tasks = by_name([Task(NAME, self.run)])
-
-    def run(self, _resources: Resources, payload: Mapping[str, Any]) -> None:
-        self.seen.append(payload)
-        if len(self.seen) <= self._failures:
-            msg = f"went wrong {len(self.seen)}"
-            raise RuntimeError(msg)
-
-
-def put(resources: Resources, key: str | None = None, **payload: object) -> None:
-    with resources.database.transaction() as session:
-        enqueue(session, name=NAME, payload=payload, now=utc_now(), unique_key=key)
-
-
-def jobs(resources: Resources) -> list[Job]:
-    with resources.database.reading() as session:
-        return [*session.scalars(select(Job).order_by(Job.id))]
-
-
-def only_job(resources: Resources) -> Job:
-    (job,) = jobs(resources)
-    return job
-
-
-def change(resources: Resources, **values: object) -> None:
-    with resources.database.transaction() as session:
-        session.execute(update(Job).values(**values))
+from tests.core.work import NAME, Work, change, jobs, only_job, put
 
 
 def test_a_job_runs_once_with_its_payload(resources: Resources) -> None:
@@ -228,71 +185,6 @@ def test_a_message_is_sent_after_the_commit_with_the_rows_id(database: Database)
         enqueue(session, name=NAME, payload={}, now=utc_now())
         raise RuntimeError
     assert len(sent) == 2
-
-
-def test_recurring_work_is_enqueued_once_an_interval(resources: Resources) -> None:
-    work = Work()
-    tasks = by_name([Task(NAME, work.run, every=timedelta(hours=1)), Task("other", work.run)])
-    noon = datetime.fromisoformat("2026-02-05T12:00:00+00:00")
-    for minutes in (0, 1, 59):
-        schedule(resources, tasks, now=noon + timedelta(minutes=minutes))
-    assert [job.name for job in jobs(resources)] == [NAME]
-    schedule(resources, tasks, now=noon + timedelta(minutes=60))
-    assert len(jobs(resources)) == 2
-
-
-@pytest.mark.live
-def test_many_workers_enqueue_recurring_work_once(resources: Resources) -> None:
-    tasks, start = by_name([Task(NAME, Work().run, every=timedelta(hours=1))]), threading.Barrier(6)
-    now, errors = utc_now(), list[Exception]()
-
-    def worker() -> None:
-        start.wait()
-        try:
-            schedule(resources, tasks, now=now)
-        except Exception as error:  # noqa: BLE001 - shown below
-            errors.append(error)
-
-    threads = [threading.Thread(target=worker) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not errors
-    assert len(jobs(resources)) == 1
-
-
-def test_old_jobs_are_swept_those_that_wait_or_gave_up_stay(resources: Resources) -> None:
-    now = utc_now()
-    for key, values in {
-        "recurring@1": {"finished_at": now - timedelta(hours=25)},
-        "recurring@2": {"finished_at": now - timedelta(hours=23)},
-        "recurring@3": {"due_at": now - LONG_AGO},
-        "finished:1": {"finished_at": now - KEPT - timedelta(hours=1)},
-        "finished:2": {"finished_at": now - KEPT + timedelta(hours=1)},
-        "waiting": {"due_at": now - LONG_AGO},
-        "gave up": {"failed_at": now - LONG_AGO},
-    }.items():
-        put(resources, key)
-        with resources.database.transaction() as session:
-            session.execute(update(Job).where(Job.unique_key == key).values(**values))
-    with resources.database.transaction() as session:
-        sweep_jobs(session, now=now)
-        assert len(due_jobs(session, now=now)) == 2
-    assert {job.unique_key for job in jobs(resources)} == {
-        "recurring@2",
-        "recurring@3",
-        "finished:2",
-        "waiting",
-        "gave up",
-    }
-
-
-def test_the_floor_has_its_own_recurring_work(resources: Resources) -> None:
-    tasks = by_name(CORE_TASKS)
-    schedule(resources, tasks, now=utc_now())
-    assert run_due(resources, tasks) == 3
-    assert all(job.finished_at for job in jobs(resources))
 
 
 def test_a_name_means_one_task() -> None:
