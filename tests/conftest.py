@@ -23,7 +23,7 @@ from lms.core.resources import Resources
 from lms.core.secrets import Keyring, load_keys
 from lms.core.storage import open_store
 from tests.support import services
-from tests.support.factories import remember_country
+from tests.support.factories import People, found_country, remember_country
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser as Chromium
@@ -237,3 +237,17 @@ def chromium() -> Iterator["Chromium"]:
         browser = playwright.chromium.launch(executable_path=services.chromium(), args=CHROMIUM)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def people(resources: Resources) -> People:
+    """Return An, Bình, Chi, who oversees them, and their units; a room may have its own."""
+    with resources.database.transaction() as session:
+        return found_country(session, resources.keys)
+
+
+@pytest.fixture
+def binh(browser: "Browser", people: People) -> "Browser":
+    """Return a browser in which Bình, an HR officer, is signed in."""
+    browser.sign_in(people.binh)
+    return browser

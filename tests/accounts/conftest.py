@@ -1,18 +1,11 @@
-"""The country of the tests."""
+"""Em, who administers one province."""
 
 import pytest
 
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.people.service import Person
-from tests.support.factories import People, add_staff, found_country
-
-
-@pytest.fixture
-def people(resources: Resources) -> People:
-    """Return An, Bình, Chi, who oversees them, and their units."""
-    with resources.database.transaction() as session:
-        return found_country(session, resources.keys)
+from tests.support.factories import People, add_staff
 
 
 @pytest.fixture

@@ -8,14 +8,7 @@ from lms.core.resources import Resources
 from tests.credentials.office import Office
 from tests.support.browser import Browser
 from tests.support.courses import write_courses
-from tests.support.factories import People, found_country
-
-
-@pytest.fixture
-def people(resources: Resources) -> People:
-    """Return An, Bình, Chi and who oversees them."""
-    with resources.database.transaction() as session:
-        return found_country(session, resources.keys)
+from tests.support.factories import People
 
 
 @pytest.fixture

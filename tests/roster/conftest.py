@@ -1,11 +1,10 @@
-"""The country of the roster's tests, and Bình at her desk."""
+"""The made-up course is published before a staff file names it."""
 
 import pytest
 
 from lms.catalog.service import publish
 from lms.core.clock import utc_now
 from lms.core.resources import Resources
-from tests.support.browser import Browser
 from tests.support.courses import write_courses
 from tests.support.factories import People, found_country
 
@@ -17,10 +16,3 @@ def people(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Pe
     with resources.database.transaction() as session:
         publish(session, resources.files, courses_dir=courses, now=utc_now())
         return found_country(session, resources.keys)
-
-
-@pytest.fixture
-def binh(browser: Browser, people: People) -> Browser:
-    """Return a browser in which Bình is signed in."""
-    browser.sign_in(people.binh)
-    return browser
