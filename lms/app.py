@@ -42,6 +42,9 @@ from lms.register import post_views as posts
 from lms.register import views as register
 from lms.reorganisation import panels as reorganisation_panels
 from lms.reorganisation import views as reorganisation
+from lms.reports import panels as reports_panels
+from lms.reports import public_views as report_checks
+from lms.reports import views as reports
 from lms.results import panels as results_panels
 from lms.results import views as results
 from lms.roster import views as roster
@@ -79,6 +82,8 @@ ROOMS = (
     figures,
     comparing,
     outlook,
+    reports,
+    report_checks,
     messages,
     inbox,
     oversight,
@@ -89,6 +94,7 @@ PANELS = (
     *results_panels.PANELS,
     *reorganisation_panels.PANELS,
     *outlook_panels.PANELS,
+    *reports_panels.PANELS,
     *transfers_panels.PANELS,
     *slips_panels.PANELS,
     *messages_panels.PANELS,

@@ -28,6 +28,7 @@ from lms.messages import tasks as messages_tasks
 from lms.recognition import tasks as recognition_tasks
 from lms.register import tasks as register_tasks
 from lms.reorganisation import tasks as reorganisation_tasks
+from lms.reports import tasks as reports_tasks
 from lms.roster import tasks as roster_tasks
 from lms.slips import tasks as slips_tasks
 from lms.targets import tasks as targets_tasks
@@ -44,6 +45,7 @@ TASKS = jobs.by_name(
     register_tasks.TASKS,
     reorganisation_tasks.TASKS,
     targets_tasks.TASKS,
+    reports_tasks.TASKS,
     roster_tasks.TASKS,
     slips_tasks.TASKS,
     messages_tasks.TASKS,

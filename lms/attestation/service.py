@@ -41,6 +41,7 @@ __all__ = [
     "Draft",
     "Kind",
     "Period",
+    "Quality",
     "Word",
     "attest",
     "attested_units",
@@ -50,6 +51,7 @@ __all__ = [
     "lists_of_all_staff",
     "names_of",
     "period_of",
+    "quality_at",
 ]
 
 names_of = queries.names_of
@@ -72,6 +74,14 @@ class Draft:
     def is_shorter(self) -> bool:
         """Tell whether fewer people are in the list than in the last one."""
         return self.last is not None and self.people < self.last.people
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How many people a unit's list had on a day, and how many of them in each kind of defect."""
+
+    people: int
+    defects: Mapping[Kind, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,18 @@ def draft(session: Session, *, organisation: Organisation, months: int, now: dat
         last=last,
         changes=_changes(session, last, people, today, now) if last else None,
     )
+
+
+def quality_at(
+    session: Session, *, organisation: Organisation, as_of: date, known_at: datetime
+) -> Quality:
+    """Return how good the unit's list was on `as_of`, as known at `known_at`."""
+    path = queries.path_at(session, organisation.id, as_of=as_of, known_at=known_at)
+    posts = queries.posts_below(session, path, as_of=as_of, known_at=known_at)
+    found: dict[Kind, set[UUID]] = {}
+    for defect in find_defects(posts):
+        found.setdefault(defect.kind, set()).update(person for person, _ in defect.people)
+    return Quality(len(listed(posts)), {kind: len(people) for kind, people in found.items()})
 
 
 def attest(

@@ -2,11 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Self, cast
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, event, insert, make_url
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 _AFTER = "lms.after_commit"
@@ -93,6 +104,21 @@ def run_after_commit(session: Session) -> None:
     """Do what was put off until the commit; the edge calls it right after committing."""
     for action in session.info.pop(_AFTER, ()):
         action()
+
+
+def writers_since(session: Session, moment: datetime) -> int:
+    """Return how many other transactions began before `moment` and have not ended their writing.
+
+    What they recorded belongs to the time before it, and nobody sees it yet. On SQLite, where one
+    writes at a time, there is none once whoever asks has committed.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return 0
+    running = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL AND xact_start <= :moment"
+    )
+    return session.scalar(running, {"moment": moment}) or 0
 
 
 def insert_rows(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -33,6 +33,11 @@ _FACES = (
     ("Document Serif", "NotoSerif-Italic.ttf", "normal", "italic"),
     ("Document Serif", "NotoSerif-BoldItalic.ttf", "bold", "italic"),
     ("Document Marks", "NotoSansMath-Marks.ttf", "normal", "normal"),
+    # As wide as Times New Roman, which official letters are set in.
+    ("Letter Serif", "LiberationSerif-Regular.ttf", "normal", "normal"),
+    ("Letter Serif", "LiberationSerif-Bold.ttf", "bold", "normal"),
+    ("Letter Serif", "LiberationSerif-Italic.ttf", "normal", "italic"),
+    ("Letter Serif", "LiberationSerif-BoldItalic.ttf", "bold", "italic"),
 )
 # PDF/A wants images drawn without interpolation, hence crisp-edges.
 BASE_CSS = "\n".join(

@@ -129,6 +129,12 @@ def unfinished(session: Session, *names: str) -> int:
     return session.scalar(waiting) or 0
 
 
+def gave_up(session: Session, unique_key: str) -> bool:
+    """Tell whether the job was tried as often as it may be, in vain."""
+    failed = select(Job.id).where(Job.unique_key == unique_key, Job.failed_at.is_not(None))
+    return session.scalar(failed) is not None
+
+
 def run_job(resources: Resources, tasks: Mapping[str, Task], job_id: int) -> bool:
     """Claim, run and finish one job; return False if somebody else has it or it is done."""
     claimed = _claim(resources, job_id, utc_now())

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PERSON_WRITE = "person:write"  # move, correct, end posts; merge two records
     PERSON_REVEAL = "person:reveal"  # see a full personal ID number, with a reason
     REGISTER_ATTEST = "register:attest"  # confirm who the communication staff are
+    REPORT_SEAL = "report:seal"  # seal a figure, have it sealed each month
     ROSTER_APPLY = "roster:apply"
     TARGET_READ = "target:read"  # figures and the names behind them
 
@@ -76,7 +77,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ROSTER_APPLY,
         }
     ),
-    Role.MANAGER: frozenset({P.TARGET_READ}),
+    Role.MANAGER: frozenset({P.REPORT_SEAL, P.TARGET_READ}),
     Role.AUDITOR: frozenset(
         {P.AUDIT_READ, P.CERTIFICATE_READ, P.MESSAGE_READ, P.PERSON_READ, P.TARGET_READ}
     ),

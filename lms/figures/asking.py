@@ -68,10 +68,19 @@ class Asked:
         record_export(subject, file=file, rows=rows, target=self.target.key, as_of=day, **narrowed)
 
 
-def what_is_asked(key: str, organisation_uuid: UUID, day: str | None = None) -> Asked:
-    """Return what the address asks for, or raise `NotFound` or `BadDay`; `day`: instead of it."""
+def what_is_asked(
+    key: str,
+    organisation_uuid: UUID,
+    day: str | None = None,
+    *,
+    permission: Permission = Permission.TARGET_READ,
+) -> Asked:
+    """Return what the address asks for, or raise `NotFound` or `BadDay`; `day`: instead of it.
+
+    `permission`: whose scope the unit must be in.
+    """
     now = utc_now()
-    scope = principal().scope(Permission.TARGET_READ)
+    scope = principal().scope(permission)
     unit = visible_organisation(db.session, paths=scope, uuid=organisation_uuid)
     target = service.target_at(db.session, key=key, known_at=now)
     text = request.args.get("ngay", "") if day is None else day

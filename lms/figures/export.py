@@ -25,6 +25,7 @@ REACHED = msgid("Đạt")
 NOT_REACHED = msgid("Chưa đạt")
 NOBODY = msgid("Không có đối tượng")
 NO_LIST = msgid("Chưa có danh sách toàn thể")
+NUMBERS = 7  # columns of a line before those of its groups
 
 
 def result_words(reached: bool | None) -> str:  # noqa: FBT001 - the value of a line
@@ -35,7 +36,12 @@ def result_words(reached: bool | None) -> str:  # noqa: FBT001 - the value of a 
 
 
 def sheets(
-    figure: Figure, confirmed: Confirmed, *, unit: str, version: int, people: Iterable[Named]
+    figure: Figure,
+    confirmed: Confirmed,
+    *,
+    unit: str,
+    version: int,
+    people: Iterable[tuple[Named, str]],
 ) -> list[Sheet]:
     """Return the whole workbook: summary, by unit, names, how it was counted."""
     rule = figure.basis.rule
@@ -44,11 +50,17 @@ def sheets(
     said = (*how_counted(figure, version=version), confirmed.sentence)
     how = [[sentence] for sentence in said if sentence]
     return [
-        Sheet(gettext("Tổng hợp"), _columns(gettext("Nội dung")), _summary(figure), heads),
+        summary_sheet(figure, notes=heads),
         units_sheet(figure, confirmed, unit=unit, notes=heads),
         names_sheet(people, notes=heads),
         Sheet(gettext("Cách tính"), (Column(gettext("Cách tính"), width=120),), how),
     ]
+
+
+def summary_sheet(figure: Figure, *, notes: tuple[str, ...] = ()) -> Sheet:
+    """Return the total, each working group, and what is apart."""
+    columns = _columns(gettext("Nội dung"))
+    return Sheet(gettext("Tổng hợp"), columns, _summary(figure), notes)
 
 
 def units_sheet(
@@ -83,11 +95,12 @@ def _list_words(child: Child, confirmed: Confirmed) -> str:
     return word_text(confirmed.children.get(child.uuid))
 
 
-def names_sheet(people: Iterable[Named], *, notes: tuple[str, ...] = ()) -> Sheet:
+def names_sheet(people: Iterable[tuple[Named, str]], *, notes: tuple[str, ...] = ()) -> Sheet:
     """Return the people behind the figure."""
     columns = (
         Column(gettext("STT"), Kind.NUMBER, 6),
         Column(gettext("Họ và tên"), width=26),
+        Column(gettext("Số định danh"), width=16),
         Column(gettext("Đơn vị"), width=36),
         Column(gettext("Chức vụ"), width=26),
         Column(gettext("Nhóm công tác"), width=22),
@@ -142,12 +155,13 @@ def group_lines(figure: Figure) -> list[tuple[str, Line]]:
     ]
 
 
-def _name_rows(people: Iterable[Named]) -> Iterator[tuple[Value, ...]]:
-    for number, person in enumerate(people, start=1):
+def _name_rows(people: Iterable[tuple[Named, str]]) -> Iterator[tuple[Value, ...]]:
+    for number, (person, masked) in enumerate(people, start=1):
         posts = person.posts
         yield (
             number,
             person.name,
+            masked,
             "; ".join(dict.fromkeys(post.unit for post in posts)),
             "; ".join(dict.fromkeys(post.title for post in posts if post.title)),
             "; ".join(dict.fromkeys(gettext(GROUP_NAMES[post.group]) for post in posts)),

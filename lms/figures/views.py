@@ -57,7 +57,7 @@ MENU = (
         msgid("Chỉ tiêu"),
         Permission.TARGET_READ,
         order=40,
-        also=("comparing", "outlook"),
+        also=("comparing", "outlook", "reports"),
     ),
 )
 TABS = {  # by kind of the units right below

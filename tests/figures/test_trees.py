@@ -38,7 +38,7 @@ def test_people_of_units_that_ended_stand_in_what_these_became(world: World) -> 
         known_at=NOW,
         tree=TreeOf.TODAY,
     )
-    people = list(all_names(world.session, basis=basis, wanted=Wanted(part=Part.OWN)))
+    people = [one for one, _ in all_names(world.session, basis=basis, wanted=Wanted(part=Part.OWN))]
     assert len(people) == 2
     assert {post.unit for person in people for post in person.posts} == {"Xã Hợp Nhất"}
 

@@ -91,7 +91,7 @@ class Country:
             tree=tree,
         )
         found = all_names(self.world.session, basis=basis, wanted=Wanted())
-        return sorted(named.name for named in found)
+        return sorted(named.name for named, _ in found)
 
     def wish(self, step: tuple[Any, ...], day: date) -> Wish:
         kind, _, other_number, is_new, _ = step

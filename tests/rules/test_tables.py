@@ -23,6 +23,7 @@ ROOMS = (
     "credentials",
     "attestation",
     "targets",
+    "reports",
     "reorganisation",
     "enrolment",
     "recognition",

@@ -26,6 +26,9 @@ VIETNAMESE_ONLY = {
     "lms/credentials/rules.py": "the names of official papers",
     "lms/credentials/templates/credentials/certificate.html": "an official paper",
     "lms/credentials/templates/credentials/_printed.html": "an official paper",
+    "lms/reports/letter.py": "an official paper",
+    "lms/reports/word.py": "an official paper",
+    "lms/reports/templates/reports/letter.html": "an official paper",
     "lms/slips/templates/slips/sheet.html": "handed out on paper",
     "lms/staff_files/columns.py": "the headings that staff files use",
 }

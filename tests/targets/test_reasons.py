@@ -11,7 +11,7 @@ def people(world: World, wanted: Wanted, key: str = "t5") -> dict[str, Named]:
     basis = basis_of(
         world.session, rule=world.rule(key), organisation=world.province, as_of=DAY, known_at=NOW
     )
-    return {one.name: one for one in all_names(world.session, basis=basis, wanted=wanted)}
+    return {one.name: one for one, _ in all_names(world.session, basis=basis, wanted=wanted)}
 
 
 def test_the_trained_are_named_with_programme_and_day(world: World) -> None:

@@ -17,8 +17,9 @@ from lms.credentials.service.issue import (
     reissue,
     waits,
 )
-from lms.credentials.service.issuers import add_issuer, current_issuer
+from lms.credentials.service.issuers import add_issuer, current_issuer, issuer_for
 from lms.credentials.service.overdue import retry_waiting, take_up_again
+from lms.credentials.service.particulars import DEMO
 from lms.credentials.service.printing import (
     public_address,
     read_pdf,
@@ -30,6 +31,7 @@ from lms.credentials.service.revoke import revoke, revoke_with_completions
 from lms.credentials.service.verify import is_issued_file, replacement_of
 
 __all__ = [
+    "DEMO",
     "Certificate",
     "DocumentType",
     "Issuer",
@@ -42,6 +44,7 @@ __all__ = [
     "is_issued_file",
     "is_to_come",
     "issue",
+    "issuer_for",
     "own_certificate",
     "public_address",
     "read_pdf",

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Subquery, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.service import opened_accounts, people_with_roles
 from lms.core.i18n import msgid
 from lms.learning.service import begun_enrolments, moved_due_dates, people_begun
 from lms.people.service import later_posts, other_people
+from lms.reports.service import people_reported
 from lms.roster.service.drift import OUT_OF_REACH, units_out_of_reach
 from lms.roster.service.writing import Staged
 from lms.staff_files.service import complaint
@@ -20,6 +21,7 @@ HOLDS_ROLE = msgid("Người này đã được giao vai trò.")
 BEGAN = msgid("Người này đã mở bài học, hoàn thành hoặc đã được cho thôi học.")
 DUE_MOVED = msgid("Hạn hoàn thành đã được đổi sau đó.")
 EDITED = msgid("Thông tin của người này đã được sửa sau đó.")
+REPORTED = msgid("Người này có trong một báo cáo đã khóa số liệu sau khi ghi tệp.")
 POSTS_EDITED = msgid("Vị trí của người này đã được sửa sau đó.")
 Said = dict[int, list[dict[str, str]]]  # row → [{"column", "vi", "en"}, …]
 
@@ -27,23 +29,21 @@ Said = dict[int, list[dict[str, str]]]  # row → [{"column", "vi", "en"}, …]
 def obstacles(
     session: Session, staged: Staged, *, since: datetime, officer: UUID, now: datetime
 ) -> Said:
-    """Return why rows cannot be undone; empty if nothing is in the way.
-
-    A sealed report will be one more reason once reports can be sealed: it belongs here, asked of
-    `targets` for the days between a post's first day and now.
-    """
+    """Return why rows cannot be undone; empty if nothing is in the way."""
     found: Said = {}
     created = staged.people("new")
     uuids = select(created.c.uuid)
     whole = staged.people("was", "new")
-    _say(found, _numbers(session, staged, opened_accounts(session, uuids)), "name", ACTIVATED)
-    _say(found, _numbers(session, staged, people_with_roles(session, uuids)), "name", HOLDS_ROLE)
-    _say(found, _numbers(session, staged, people_begun(session, uuids)), "programme", BEGAN)
+    _say(found, _numbers(session, created, opened_accounts(session, uuids)), "name", ACTIVATED)
+    _say(found, _numbers(session, created, people_with_roles(session, uuids)), "name", HOLDS_ROLE)
+    _say(found, _numbers(session, created, people_begun(session, uuids)), "programme", BEGAN)
     opened, moved = staged.enrolments(opens=True), staged.enrolments(opens=False)
     _say(found, session.scalars(begun_enrolments(opened)), "programme", BEGAN)
     for enrolments in (opened, moved):
         _say(found, session.scalars(moved_due_dates(enrolments)), "due_on", DUE_MOVED)
     _say(found, session.scalars(later_posts(whole, after=since)), "unit", POSTS_EDITED)
+    reported = people_reported(session, select(whole.c.uuid), since=since)
+    _say(found, _numbers(session, whole, reported), "name", REPORTED)
     was, becomes = staged.people("was"), staged.people("becomes")
     kept = select(was).where(was.c.uuid.not_in(select(becomes.c.uuid))).subquery()
     for people in (created, becomes, kept):
@@ -54,14 +54,13 @@ def obstacles(
     return found
 
 
-def _numbers(session: Session, staged: Staged, uuids: Iterable[object]) -> list[int]:
-    """Return the rows that created these people."""
-    created, wanted = staged.people("new"), list(uuids)
+def _numbers(session: Session, people: Subquery, uuids: Iterable[object]) -> list[int]:
+    """Return the rows of `people` that are about these."""
+    wanted = set(uuids)
     if not wanted:
         return []
-    rows = session.execute(select(created.c.uuid, created.c.number))
-    numbers = dict(rows.all())
-    return [numbers[uuid] for uuid in wanted]
+    rows = session.execute(select(people.c.uuid, people.c.number))
+    return [number for uuid, number in rows if uuid in wanted]
 
 
 def _say(found: Said, numbers: Iterable[int], column: str, message: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from lms.learning.service import CompletionKind
-from lms.people.service import WorkingGroup
+from lms.people.service import Person, WorkingGroup, mask
 from lms.targets import queries
 from lms.targets.basis import Basis, Wanted
 from lms.targets.reasons import Done, Held, Named, Part, State, explain
@@ -51,9 +51,15 @@ def _aside(basis: Basis, unit: int) -> Part | None:
     return Part.UNLISTED if unit in basis.unlisted else None
 
 
-def all_names(session: Session, *, basis: Basis, wanted: Wanted) -> Iterator[Named]:
-    """Yield everybody behind a number, for a file; memory holds their ids and a thousand names."""
-    people = [(id_, name) for id_, name in session.execute(queries.names(basis, wanted))]
+def all_names(session: Session, *, basis: Basis, wanted: Wanted) -> Iterator[tuple[Named, str]]:
+    """Yield everybody behind a number, for a file, with the masked ID number.
+
+    Memory holds their ids and a thousand names.
+    """
+    everybody = queries.names(basis, wanted).add_columns(Person.id_number_tail)
+    people = session.execute(everybody).all()
     for start in range(0, len(people), _AT_A_TIME):
         some = people[start : start + _AT_A_TIME]
-        yield from explain_people(session, basis=basis, people=some, wanted=wanted)
+        pairs = [(id_, name) for id_, name, _ in some]
+        named = explain_people(session, basis=basis, people=pairs, wanted=wanted)
+        yield from zip(named, (mask(tail) for *_, tail in some), strict=True)

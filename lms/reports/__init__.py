@@ -1,0 +1,1 @@
+"""Sealed reports of statutory targets."""
