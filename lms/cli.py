@@ -29,6 +29,7 @@ from lms.recognition import tasks as recognition_tasks
 from lms.register import tasks as register_tasks
 from lms.reorganisation import tasks as reorganisation_tasks
 from lms.reports import tasks as reports_tasks
+from lms.reports.service import faults as report_faults
 from lms.roster import tasks as roster_tasks
 from lms.slips import tasks as slips_tasks
 from lms.targets import tasks as targets_tasks
@@ -158,6 +159,19 @@ def doctor_command() -> None:
     if any(finding.is_error for finding in findings):
         raise SystemExit(1)
     click.echo("Không có lỗi.")
+
+
+@group.command("check-reports")
+def check_reports() -> None:
+    """Count every sealed report anew, to the person; exit 1 if one differs."""
+    resources, faults = _resources(), {"figure": "SỐ LIỆU KHÁC", "file": "TỆP BỊ SỬA", "": "đúng"}
+    with resources.database.reading() as session:
+        found = [(r.number, r.uuid, why) for r, why in report_faults(session, resources.files)]
+    for number, uuid, why in found:
+        click.echo(f"{number} ({uuid}): {faults[why]}")
+    if any(why for *_, why in found):
+        raise SystemExit(1)
+    click.echo(f"{len(found)} báo cáo, tất cả đúng.")
 
 
 @group.group("audit")

@@ -17,6 +17,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from lms.core.text import percent, whole_number
+
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 DEFAULT = "vi"
 _ROOMS = Path(__file__).resolve().parent.parent
@@ -84,6 +86,20 @@ def in_every_language(message: str, **params: object) -> dict[str, str]:
 def pick(texts: dict[str, str]) -> str:
     """Return the text of `{"vi": …, "en": …}` in the reader's language."""
     return texts[language()]
+
+
+def number(value: int) -> str:
+    """Write a whole number: 13.465 in Vietnamese, 13,465 in English."""
+    return _written(whole_number(value))
+
+
+def share(part: int, whole: int) -> str:
+    """Write a share: 63,9% in Vietnamese, 63.9% in English; cut, never rounded up."""
+    return _written(percent(part, whole))
+
+
+def _written(text: str) -> str:
+    return text if language() == DEFAULT else text.translate(str.maketrans(".,", ",."))
 
 
 @cache

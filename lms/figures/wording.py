@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lms.core.clock import local_time
-from lms.core.i18n import gettext, msgid, pick
-from lms.core.text import percent, short_date, whole_number
+from lms.core.i18n import gettext, msgid, number, pick
+from lms.core.text import percent, short_date
 from lms.organisations.service import KIND_NAMES
 from lms.people.service import GROUP_NAMES
 from lms.targets.service import Figure, Register, Rule, TreeOf, Who, tag_words
@@ -24,8 +24,8 @@ def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
     yield gettext(
         "Người có nhiều vị trí được tính một lần trong tổng số và một lần ở mỗi đơn vị: "
         "%(people)s người có ở nhiều dòng, cộng các dòng nhiều hơn tổng số %(again)s.",
-        people=whole_number(figure.in_several),
-        again=whole_number(figure.counted_again),
+        people=number(figure.in_several),
+        again=number(figure.counted_again),
     )
     if basis.tree is TreeOf.TODAY:
         yield gettext(
@@ -41,8 +41,8 @@ def how_counted(figure: Figure, *, version: int) -> Iterator[str]:
     yield gettext(
         "Đơn vị vượt mục tiêu không bù cho đơn vị khác: cộng số còn thiếu của các đơn vị được "
         "%(sum)s, số còn thiếu chung là %(needed)s.",
-        sum=whole_number(sum(line.needed for line in figure.lines)),
-        needed=whole_number(figure.total.needed),
+        sum=number(sum(line.needed for line in figure.lines)),
+        needed=number(figure.total.needed),
     )
     yield gettext(
         msgid("Ngưỡng được xét chung cho các nhóm công tác.")
@@ -69,7 +69,7 @@ def _left_out(figure: Figure) -> Iterator[str]:
         yield gettext(
             "Chỉ tính ở đơn vị đã xác nhận danh sách toàn thể; đơn vị khác ghi là chưa có danh "
             "sách toàn thể: %(people)s người ở các đơn vị đó không được tính.",
-            people=whole_number(figure.unlisted.whole.people),
+            people=number(figure.unlisted.whole.people),
         )
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from lms.core.i18n import gettext, language, msgid
-from lms.core.text import percent, whole_number
+from lms.core.i18n import gettext, language, msgid, number, share
 from lms.messages.letters import Block, Mail
 
 
@@ -42,9 +41,17 @@ class TargetWeek:
     trained_before: int
 
 
-def digest_mail(register: RegisterWeek | None, targets: Sequence[TargetWeek], *, name: str) -> Mail:
-    """Return the report: first the figures, then what HR has to do."""
+def digest_mail(
+    register: RegisterWeek | None,
+    targets: Sequence[TargetWeek],
+    sealed: Sequence[tuple[str, str]],
+    *,
+    name: str,
+) -> Mail:
+    """Return the report: figures, then reports sealed (heading, path), then what HR has to do."""
     blocks = [_target(week) for week in targets]
+    see = gettext("Xem và tải về")
+    blocks += [Block(heading, link=(see, path)) for heading, path in sealed]
     if register is not None:
         blocks += _register(register)
     return Mail(gettext("Tình hình bồi dưỡng trong tuần"), name, tuple(blocks))
@@ -53,13 +60,13 @@ def digest_mail(register: RegisterWeek | None, targets: Sequence[TargetWeek], *,
 def _target(week: TargetWeek) -> Block:
     now = gettext(
         "%(trained)s trên %(people)s người đã được bồi dưỡng, đạt %(share)s.",
-        trained=_number(week.trained),
-        people=_number(week.people),
-        share=_share(week.trained, week.people),
+        trained=number(week.trained),
+        people=number(week.people),
+        share=share(week.trained, week.people),
     )
     needed = (
         gettext(
-            "Còn cần bồi dưỡng thêm %(count)s người để đạt chỉ tiêu.", count=_number(week.needed)
+            "Còn cần bồi dưỡng thêm %(count)s người để đạt chỉ tiêu.", count=number(week.needed)
         )
         if week.needed
         else gettext("Đã đạt chỉ tiêu.")
@@ -75,8 +82,8 @@ def _change(week: TargetWeek) -> str:
     change = week.trained - week.trained_before
     return gettext(
         "So với tuần trước (%(share)s): %(change)s người.",
-        share=_share(week.trained_before, week.people_before),
-        change=f"{'+' if change > 0 else '−' if change < 0 else ''}{_number(abs(change))}",  # noqa: RUF001 - a minus sign
+        share=share(week.trained_before, week.people_before),
+        change=f"{'+' if change > 0 else '−' if change < 0 else ''}{number(abs(change))}",  # noqa: RUF001 - a minus sign
     )
 
 
@@ -85,13 +92,13 @@ def _register(week: RegisterWeek) -> list[Block]:
     blocks = []
     if week.late:
         units = tuple(
-            gettext("%(unit)s: %(count)s người", unit=unit, count=_number(count))
+            gettext("%(unit)s: %(count)s người", unit=unit, count=number(count))
             for unit, count in week.late_by_unit
         )
-        heading = gettext("%(count)s người đã quá hạn", count=_number(week.late))
+        heading = gettext("%(count)s người đã quá hạn", count=number(week.late))
         blocks.append(Block(heading, points=units, link=(gettext("Mở danh sách"), "/nhan-su")))
     if week.exceptions:
-        heading = gettext("%(count)s lượt ghi danh có vướng mắc", count=_number(week.exceptions))
+        heading = gettext("%(count)s lượt ghi danh có vướng mắc", count=number(week.exceptions))
         why = gettext("Không kịp hạn, người học không còn đơn vị, hoặc hai quy tắc cùng áp dụng.")
         link = (gettext("Mở danh sách"), "/ghi-danh/ngoai-le")
         blocks.append(Block(heading, (why,), link=link))
@@ -102,21 +109,8 @@ def _register(week: RegisterWeek) -> list[Block]:
         (week.failed, msgid("Thư không gửi được trong 7 ngày qua: %(count)s người")),
         (week.waiting, msgid("Chờ cấp giấy chứng nhận: %(count)s người")),
     )
-    points = tuple(gettext(text, count=_number(count)) for count, text in others if count)
+    points = tuple(gettext(text, count=number(count)) for count, text in others if count)
     if points:
         link = (gettext("Mở trang thư báo"), "/thu-bao")
         blocks.append(Block(gettext("Cần xem đến"), points=points, link=link))
     return blocks
-
-
-def _number(value: int) -> str:
-    return _written(whole_number(value))
-
-
-def _share(part: int, whole: int) -> str:
-    return _written(percent(part, whole))
-
-
-def _written(text: str) -> str:
-    """Write a number as the reader's language does."""
-    return text if language() == "vi" else text.translate(str.maketrans(".,", ",."))

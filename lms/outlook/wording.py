@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from math import floor
 
-from lms.core.i18n import gettext, language
-from lms.core.text import whole_number
+from lms.core.i18n import gettext, language, number
 from lms.outlook.rules import BASE, Forecast, Pace, Reading
 from lms.web.charts import Point
 
@@ -20,8 +19,8 @@ def pace_words(pace: Pace | None) -> str:
         return ""
     return gettext(
         "Để đạt đúng hạn, trong %(days)s ngày còn lại mỗi tuần cần thêm ít nhất %(weekly)s người.",
-        days=whole_number(pace.days),
-        weekly=whole_number(pace.weekly),
+        days=number(pace.days),
+        weekly=number(pace.weekly),
     )
 
 
@@ -37,7 +36,7 @@ def forecast_words(forecast: Forecast | None) -> str:
     if forecast.monthly <= 0:
         return gettext("Số người đã bồi dưỡng chưa tăng nên chưa dự báo được.") + " " + method
     whole, tenth = divmod(floor(forecast.monthly * 10), 10)
-    monthly = f"{whole_number(whole)}{',' if language() == 'vi' else '.'}{tenth}"
+    monthly = f"{number(whole)}{',' if language() == 'vi' else '.'}{tenth}"
     if forecast.reached is None:
         said = gettext(
             "Với mức tăng %(monthly)s người mỗi tháng, hơn 20 năm nữa mới đạt.", monthly=monthly

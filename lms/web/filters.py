@@ -6,7 +6,7 @@ from flask import Flask
 
 from lms.core import text
 from lms.core.clock import local_time
-from lms.core.i18n import language, pick, raw_gettext, raw_ngettext
+from lms.core.i18n import language, number, pick, raw_gettext, raw_ngettext, share
 
 _MIB = 1024 * 1024
 
@@ -28,18 +28,6 @@ def moment(value: datetime | None) -> str:
     return f"{local:%H:%M} {text.short_date(local.date())}"
 
 
-def number(value: int) -> str:
-    """Write a whole number: 13.465 in Vietnamese, 13,465 in English."""
-    written = text.whole_number(value)
-    return written if language() == "vi" else written.replace(".", ",")
-
-
-def percent(part: int, whole: int) -> str:
-    """Write a share: 63,9% in Vietnamese, 63.9% in English; cut, never rounded up."""
-    written = text.percent(part, whole)
-    return written if language() == "vi" else written.translate(str.maketrans(".,", ",."))
-
-
 def megabytes(size: int) -> str:
     """Write a size in bytes as "1,6 MB"."""
     tenths = max(size * 10 // _MIB, 1)
@@ -55,4 +43,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, moment=moment, number=number, megabytes=megabytes, pick=pick, msg=raw_gettext
     )
-    app.jinja_env.globals["percent"] = percent
+    app.jinja_env.globals["percent"] = share

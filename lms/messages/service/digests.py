@@ -22,6 +22,7 @@ from lms.messages.service.making import insert_messages, message_row
 from lms.messages.week import RegisterWeek, TargetWeek, digest_mail
 from lms.organisations.service import Organisation, below, get_organisation
 from lms.people.service import Person, Post, held_on, visible_people
+from lms.reports.service import told_to
 from lms.targets.service import Rule, figure, rule_of, targets_at
 
 UNITS_SHOWN = 10
@@ -70,9 +71,10 @@ def write_digest(
     read = [grant for grant in who.grants if grant.role is Role.MANAGER]
     register = _register_week(session, kept, today=today, now=now) if kept else None
     targets = _target_weeks(session, read, today=today, now=now)
-    if not targets and (register is None or register.is_empty):
+    sealed = told_to(session, person_id=addressee.person_id, since=now - WEEK)
+    if not targets and not sealed and (register is None or register.is_empty):
         return None
-    return digest_mail(register, targets, name=addressee.name)
+    return digest_mail(register, targets, sealed, name=addressee.name)
 
 
 def _register_week(

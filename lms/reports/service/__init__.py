@@ -3,9 +3,9 @@
 from lms.reports.models import Report, ReportFile, Schedule
 from lms.reports.rules import Snapshot, snapshot_from
 from lms.reports.service.checking import (
+    faults,
     is_kept,
     people_reported,
-    recount,
     sealed_file,
     sealer,
 )
@@ -30,6 +30,7 @@ __all__ = [
     "Snapshot",
     "begin_schedule",
     "end_schedule",
+    "faults",
     "file_monthly",
     "files_of",
     "has_failed",
@@ -41,7 +42,6 @@ __all__ = [
     "public_address",
     "read_file",
     "readers_of",
-    "recount",
     "request_report",
     "schedules_of",
     "sealed_file",

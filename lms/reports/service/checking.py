@@ -1,5 +1,6 @@
 """Whether what was sealed still holds: its files, its figure, its people."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -37,6 +38,16 @@ def sealed_file(session: Session, content: bytes) -> Report | None:
     """Return the report of which `content` is a file, byte for byte, or None."""
     of = select(ReportFile.report_id).where(ReportFile.sha256 == sha256(content).hexdigest())
     return session.scalars(select(Report).where(Report.id.in_(of))).first()
+
+
+def faults(session: Session, files: FileStore) -> Iterator[tuple[Report, str]]:
+    """Yield every sealed report with what is wrong with it: "figure", "file" or ""."""
+    sealed = select(Report).where(Report.printed_at.is_not(None)).order_by(Report.id)
+    for report in session.scalars(sealed).all():
+        if not recount(session, report):
+            yield report, "figure"
+        else:
+            yield report, "" if is_kept(session, files, report) else "file"
 
 
 def sealer(session: Session, report: Report) -> str:

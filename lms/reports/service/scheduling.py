@@ -11,6 +11,7 @@ from lms.accounts.service import grants_over
 from lms.core import audit
 from lms.core.clock import local_day
 from lms.core.columns import uuid7
+from lms.core.i18n import gettext, msgid
 from lms.core.permissions import Role
 from lms.organisations.service import Organisation
 from lms.people.service import Person
@@ -115,11 +116,15 @@ def file_monthly(session: Session, *, now: datetime) -> int:
     return count
 
 
-def told_to(session: Session, *, person_id: int, since: datetime) -> Sequence[Report]:
-    """Return the scheduled reports printed since that moment whose link this person is sent."""
+def told_to(session: Session, *, person_id: int, since: datetime) -> list[tuple[str, str]]:
+    """Return (heading, path) of the scheduled reports of that time whose link a person is sent."""
     read = select(Reader.schedule_id).where(Reader.person_id == person_id)
     fresh = select(Report).where(Report.schedule_id.in_(read), Report.printed_at >= since)
-    return session.scalars(fresh.order_by(Report.id)).all()
+    heading = msgid("Báo cáo tháng %(number)s đã khóa số liệu")
+    return [
+        (gettext(heading, number=report.number), f"/bao-cao/{report.uuid}")
+        for report in session.scalars(fresh.order_by(Report.id))
+    ]
 
 
 def _file(
