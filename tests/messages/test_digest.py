@@ -3,8 +3,10 @@
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import select
 
 from lms.accounts.service import account_of
+from lms.core.columns import uuid7
 from lms.core.permissions import Role
 from lms.messages.models import Kind
 from lms.people.service import (
@@ -16,7 +18,8 @@ from lms.people.service import (
     begin_post,
     parse_id_number,
 )
-from lms.targets.service import sync_targets
+from lms.reports.service import Report, begin_schedule, file_monthly, make_report
+from lms.targets.service import sync_targets, target_at
 from tests.messages.world import DAY, MONDAY, MORNING, World
 from tests.support.factories import NOON, give_password, give_role
 from tests.support.mail import html_of, text_of
@@ -74,6 +77,29 @@ def test_a_manager_reads_the_share_and_how_it_changed(officers: World) -> None:
     assert "https://lantoa.test/chi-tieu/" in text
     assert "quá hạn" not in text.lower()
     assert "Trần Thị An" not in text
+
+
+def test_a_monthly_report_is_a_link_in_its_readers_week(officers: World) -> None:
+    manager, province = officers.people.manager, officers.people.province
+    with officers.resources.database.transaction() as session:
+        begin_schedule(
+            session,
+            target=target_at(session, key="t8", known_at=MORNING),
+            organisation=province,
+            readers=[manager.uuid],
+            actor=uuid7(),
+            now=MORNING - 9 * DAY,
+        )
+        assert file_monthly(session, now=MORNING) == 1
+        (report,) = session.scalars(select(Report)).all()
+    make_report(officers.resources, report.uuid, now=MORNING)
+
+    officers.work()
+
+    text = text_of(reports(officers)["dung"])
+    assert "BÁO CÁO THÁNG 0001/2026/BCCT ĐÃ KHÓA SỐ LIỆU" in text
+    assert f"Xem và tải về: https://lantoa.test/bao-cao/{report.uuid}" in text
+    assert not list(reports(officers)["dung"].iter_attachments())
 
 
 def test_it_comes_once_a_week_on_a_working_day(officers: World) -> None:

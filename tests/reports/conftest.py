@@ -11,7 +11,7 @@ from tests.targets.world import World
 
 @pytest.fixture
 def place(resources: Resources) -> SimpleNamespace:
-    """Seven people who count, three of them trained; Bình manages, Chi elsewhere, Đức audits."""
+    """Seven people who count, three of them trained; Bình manages, Chi elsewhere; Đức audits."""
     with resources.database.transaction() as session:
         world = World(session, resources.keys)
         skills = world.programme("Kỹ năng truyền thông số", "dcs")
@@ -21,4 +21,5 @@ def place(resources: Resources) -> SimpleNamespace:
         binh = world.manager("Lê Thị Bình", world.province)
         chi = world.manager("Phạm Văn Chi", world.ministry)
         duc = world.manager("Vũ Văn Đức", world.province, Role.AUDITOR)
-    return SimpleNamespace(binh=binh, chi=chi, duc=duc, world=world, skills=skills)
+        hr = world.manager("Hồ Văn Hải", world.province, Role.HR)
+    return SimpleNamespace(binh=binh, chi=chi, duc=duc, hr=hr, world=world, skills=skills)

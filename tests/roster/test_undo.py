@@ -11,12 +11,15 @@ from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.learning.models import Enrolment
 from lms.people.service import Person, Post, posts_at
+from lms.reports.service import request_report
 from lms.roster import service
 from lms.roster.models import ChangeSet, State
+from lms.targets.service import TreeOf, sync_targets
 from tests.support.browser import Browser
 from tests.support.factories import People, add_staff, correct_post, give_role
 from tests.support.slips import ask, codes_of, printed
 from tests.support.staff_files import change_set_at, preview, row, rows_at, upload, work
+from tests.targets.world import FILE
 
 NUMBER = "001185000017"
 AS_OF = date(2027, 6, 1)
@@ -57,6 +60,34 @@ def people_now(resources: Resources) -> set[tuple[object, ...]]:
             (p.uuid, p.full_name, p.born_on, p.phone, p.staff_code, p.id_number_index)
             for p in session.scalars(living)
         }
+
+
+def test_who_stands_in_a_sealed_report_cannot_be_undone(
+    binh: Browser, resources: Resources, people: People
+) -> None:
+    address = upload(
+        binh,
+        resources,
+        row("Chuyên Trách", staff_code="R1", full_time="Chuyên trách"),
+        row("Kiêm Nhiệm", staff_code="R2", full_time="Kiêm nhiệm"),
+    )
+    with resources.database.transaction() as session:
+        (target,) = [one for one in sync_targets(session, FILE, now=utc_now()) if one.key == "t5"]
+        request_report(
+            session,
+            target=target,
+            organisation=people.province,
+            as_of=local_day(utc_now()),
+            tree=TreeOf.THE_DAY,
+            actor=None,
+            now=utc_now(),
+        )
+
+    assert undo(binh, resources, address) == State.APPLIED
+
+    said = [found.obstacles for found in rows_at(resources, address)]
+    assert "báo cáo đã khóa số liệu" in str(said[0])
+    assert not said[1]
 
 
 def test_register_and_figures_are_as_before_and_those_in_between_still_answer(
