@@ -19,6 +19,7 @@ from lms.core.secrets import Keyring
 from lms.demo.asking import ask_for_people
 from lms.demo.changes import change_offices
 from lms.demo.people import PROGRAMMES, MadeUp, Offer, make_history, make_people, pick_stage
+from lms.demo.reporting import ask_for_reports
 from lms.demo.rules import add_rules
 from lms.demo.units import SINCE, Units, add_units
 from lms.learning.service import insert_histories
@@ -110,6 +111,7 @@ def _fill(resources: Resources, count: int) -> None:
         _add_accounts(session, resources.keys, units, rng, offers, now=now)
         change_offices(session, units, now=now)
         ask_for_people(session, resources.keys, units, now=now)
+        ask_for_reports(session, units, now=now)
 
 
 def _write(

@@ -79,7 +79,8 @@ def look_at(page: Page, address: str) -> None:
 
 def is_file(link: str) -> bool:
     path = urlsplit(link).path
-    return Path(path).suffix in {".pdf", ".xlsx"} or path.endswith(("/xlsx", "/csv"))
+    is_named = Path(path).suffix in {".pdf", ".xlsx"} or path.endswith(("/xlsx", "/csv"))
+    return is_named or "/tep/" in path
 
 
 def kind(address: str) -> str:
