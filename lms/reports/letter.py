@@ -104,8 +104,8 @@ def write_letter(snapshot: Snapshot, contents: Contents) -> Letter:
     place = head.get("place", "…………")
     target, short = snapshot.target["vi"], snapshot.short_target["vi"]
     return Letter(
-        superior=head["superior"],
-        agency=head["agency"],
+        superior=head["superior"].upper(),
+        agency=head["agency"].upper(),
         place_and_day=f"{place}, {administrative_date(contents.sealed_on)}",
         subject=f"Kết quả thực hiện chỉ tiêu “{short}” (số liệu đến ngày {day})",
         opening=(

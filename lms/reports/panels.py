@@ -14,4 +14,4 @@ def on_figure(_session: Session, principal: Principal, subject: Asked) -> Conten
     return "reports/_figure.html", {"asked": subject, "may_seal": may_seal}
 
 
-PANELS = (Panel("figure", 20, Permission.TARGET_READ, on_figure),)
+PANELS = (Panel("figure", 5, Permission.TARGET_READ, on_figure),)

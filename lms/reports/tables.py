@@ -7,6 +7,7 @@ from lms.core.spreadsheets.writing import Column, Kind, Sheet, Value
 from lms.core.text import percent, short_date, whole_number
 from lms.reports.letter import SEAL, SEAL_HEADS, Letter, Table
 
+NARROWEST = 14  # as wide as "100,00%" needs, beside the others
 _PLACES = 10**4  # of a ratio
 
 
@@ -18,7 +19,7 @@ def table_of(sheet: Sheet, title: str, *, skip: Container[int] = ()) -> Table:
         title=title,
         head=tuple(column.heading for column in columns),
         rows=tuple(tuple(_text(row[number]) for number in kept) for row in sheet.rows),
-        widths=tuple(column.width for column in columns),
+        widths=tuple(max(column.width, NARROWEST) for column in columns),
         numbers=frozenset(
             place for place, column in enumerate(columns) if column.kind is not Kind.TEXT
         ),

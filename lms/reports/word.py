@@ -15,6 +15,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
+from docx.table import Table as Grid
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
@@ -74,13 +75,13 @@ def _set_up(document: Document) -> None:
 
 def _heads(document: Document, letter: Letter) -> None:
     """Write the agency on the left, the country's name on the right."""
-    left, right = _two_halves(document, (6.5, 10.0))
+    left, right = _two_halves(document, (6.2, 10.3))
     if letter.superior:
         _line(left, [(letter.superior, "")], CENTRE)
     _line(left, [(letter.agency, "b")], CENTRE)
     _line(left, [("–––––––", "")], CENTRE)
     _line(left, [("Số:        /BC-……", "")], CENTRE)
-    _line(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "b")], CENTRE, Pt(12.5))
+    _line(right, [("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "b")], CENTRE, Pt(12))
     _line(right, [("Độc lập - Tự do - Hạnh phúc", "b")], CENTRE)
     _line(right, [("–––––––––––––––––––", "")], CENTRE)
     _line(right, [(letter.place_and_day, "i")], CENTRE)
@@ -154,8 +155,6 @@ def _table(document: Document, table: Table, width: float) -> None:
         _text(document, [(table.title, "b")], align=CENTRE, before=Pt(6), keep=True)
     grid = document.add_table(rows=1, cols=len(table.head), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    grid.autofit = False
-    widths = [Cm(width * part / sum(table.widths)) for part in table.widths]
     for cell, text in zip(grid.rows[0].cells, table.head, strict=True):
         _fill(cell, text, "b", CENTRE)
     repeat = OxmlElement("w:tblHeader")
@@ -164,10 +163,7 @@ def _table(document: Document, table: Table, width: float) -> None:
         cells = grid.add_row().cells
         for number, (cell, text) in enumerate(zip(cells, row, strict=True)):
             _fill(cell, text, "", RIGHT if number in table.numbers else None)
-    for column, wide in zip(grid.columns, widths, strict=True):
-        column.width = wide
-        for cell in column.cells:
-            cell.width = wide
+    _set_widths(grid, [width * part / sum(table.widths) for part in table.widths])
 
 
 def _fill(cell: _Cell, text: str, marks: str, align: WD_ALIGN_PARAGRAPH | None) -> None:
@@ -179,11 +175,18 @@ def _fill(cell: _Cell, text: str, marks: str, align: WD_ALIGN_PARAGRAPH | None) 
 def _two_halves(document: Document, widths: tuple[float, float]) -> tuple[_Cell, _Cell]:
     """Return the two cells of a table without lines."""
     grid = document.add_table(rows=1, cols=2)
+    _set_widths(grid, widths)
+    left, right = grid.rows[0].cells
+    return left, right
+
+
+def _set_widths(grid: Grid, widths: Iterable[float]) -> None:
+    """Fix the columns' widths, in centimetres, of the table and of each cell: readers differ."""
     grid.autofit = False
-    cells = grid.rows[0].cells
-    for cell, width in zip(cells, widths, strict=True):
-        cell.width = Cm(width)
-    return cells[0], cells[1]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
+            cell.width = Cm(width)
 
 
 def _line(

@@ -27,6 +27,7 @@ from lms.core.text import short_date
 
 Value = str | int | Decimal | date | None
 _LONGEST = 32_767  # characters in a cell, and one more is silently lost
+_LINE, _HIGHEST = 15, 409  # points; Excel allows no more
 _BLANK_ROWS = 1_000  # rows below a template's headings that offer its choices
 _COMPUTED = re.compile(r"[=+\-@\t\r\n＝＋－＠]|0\d|\d{12}")  # noqa: RUF001 - Excel takes the wide ones too
 _PLACES = Decimal("0.0001")
@@ -143,10 +144,12 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     for number, note in enumerate(sheet.notes):
         page.write_string(number, 0, note, styles.note)
     top = len(sheet.notes)
+    _set_height(page, top, sheet.columns, [column.heading for column in sheet.columns])
     for number, column in enumerate(sheet.columns):
         page.write_string(top, number, column.heading, styles.heading)
     last = top
     for last, row in enumerate(sheet.rows, top + 1):
+        _set_height(page, last, sheet.columns, row)
         for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             if value is not None:
                 _write_cell(page, (last, number), value, column.kind, styles)
@@ -154,6 +157,22 @@ def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     page.autofilter(top, 0, max(last, top + 1), len(sheet.columns) - 1)
     _add_choices(page, sheet, top, max(last, top + _BLANK_ROWS))
     _set_up_print(page, top)
+
+
+def _set_height(
+    page: Worksheet, number: int, columns: Sequence[Column], row: Sequence[Value]
+) -> None:
+    """Make room for the longest text: not every program does so when it opens the file."""
+    lines = max(
+        (
+            -(-len(value) // column.width)
+            for column, value in zip(columns, row, strict=True)
+            if isinstance(value, str)
+        ),
+        default=1,
+    )
+    if lines > 1:
+        page.set_row(number, min(lines * _LINE, _HIGHEST))
 
 
 def _write_cell(

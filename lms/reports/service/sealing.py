@@ -204,4 +204,4 @@ def _letterhead(session: Session, unit: Organisation, day: date) -> dict[str, st
             "signer_title": issuer.signer_title,
             "signer_name": issuer.signer_name,
         }
-    return recipient | {"superior": "".join(above[-1:]).upper(), "agency": unit.name.upper()}
+    return recipient | {"superior": "".join(above[-1:]), "agency": unit.name}
