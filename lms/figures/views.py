@@ -24,6 +24,7 @@ from lms.figures.export import (
     sheets,
     units_sheet,
 )
+from lms.figures.units_table import arrange, trends, wish_from
 from lms.figures.wording import how_counted, threshold_words
 from lms.organisations.service import (
     Organisation,
@@ -65,7 +66,16 @@ TABS = {  # by kind of the units right below
     "bo": (msgid("Bộ, ngành"), (OrganisationKind.MINISTRY, OrganisationKind.GOVERNMENT_AGENCY)),
 }
 OTHERS = msgid("Đơn vị khác")
-for function in (charts.bar, charts.gauge, threshold_words, post_words, tag_words, word_text):
+for function in (
+    charts.bar,
+    charts.gauge,
+    charts.spark,
+    change_in_points,
+    threshold_words,
+    post_words,
+    tag_words,
+    word_text,
+):
     bp.add_app_template_global(function)
 
 
@@ -175,7 +185,7 @@ def _figure_page(asked: Asked, error: BadDay | None) -> str:
         groups=group_lines(figure) if figure else [],
         how=list(how_counted(figure, version=asked.target.number)) if figure else [],
         before=_known_then(asked, figure) if figure else None,
-        tabs=_tabs(figure) if figure else [],
+        **_units(asked, figure),
         targets=[service.rule_of(t) for t in service.targets_at(db.session, known_at=asked.now)],
         tops=_tops(),
         above=_above(asked.unit),
@@ -197,6 +207,17 @@ def _known_then(asked: Asked, figure: Figure) -> service.Line | None:
         tree=asked.tree,
     )
     return then.total if then.total.whole != figure.total.whole else None
+
+
+def _units(asked: Asked, figure: Figure | None) -> dict[str, Any]:
+    """Return what the table of units is drawn from."""
+    wish = wish_from(request.args)
+    tabs = _tabs(figure) if figure else []
+    chosen = request.args.get("loai")
+    current = next((tab for tab in tabs if tab[0] == chosen), tabs[0] if tabs else None)
+    shown = trends(db.session, asked, figure) if figure and wish.trend else {}
+    rows = arrange(current[2], wish) if current else []
+    return {"tabs": tabs, "current": current, "rows": rows, "wish": wish, "trends": shown}
 
 
 def _tabs(figure: Figure) -> list[tuple[str, str, Sequence[service.Child]]]:

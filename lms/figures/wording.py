@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from lms.core.clock import local_time
-from lms.core.i18n import gettext, msgid, number, pick
+from lms.core.i18n import gettext, language, msgid, number, pick
 from lms.core.text import percent, short_date
 from lms.organisations.service import KIND_NAMES
 from lms.people.service import GROUP_NAMES
@@ -15,6 +15,12 @@ def threshold_words(threshold: Fraction) -> str:
     """Write 7/10 as "70%"; only what is no whole number of percent gets a decimal."""
     whole, rest = divmod(100 * threshold.numerator, threshold.denominator)
     return percent(threshold.numerator, threshold.denominator) if rest else f"{whole}%"
+
+
+def change_in_points(change: float) -> str:
+    """Write a change in percentage points with its sign: "+1,2"; the reader's language."""
+    text = f"{change:+.1f}".replace("-", "−")  # noqa: RUF001 - a minus sign
+    return text if language() == "en" else text.replace(".", ",")
 
 
 def how_counted(figure: Figure, *, version: int) -> Iterator[str]:

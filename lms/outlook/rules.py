@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
-MONTHS = 12  # of the trend
+MONTHS = 12  # of the trend; also of a year
 BASE = 6  # months whose pace a forecast carries on
 FARTHEST = 240  # months; what lies beyond is no forecast
 
@@ -33,14 +33,6 @@ class Forecast:
 
     monthly: Fraction  # people more a month, on average; 0 or less leads nowhere
     reached: date | None  # the first day of the month in which it is reached
-
-
-def month_ends(day: date, count: int = MONTHS) -> list[date]:
-    """Return the last days of the `count` months before `day`'s, oldest first, and `day`."""
-    ends = [day]
-    for _ in range(count):
-        ends.insert(0, ends[0].replace(day=1) - timedelta(days=1))
-    return ends
 
 
 def pace_needed(needed: int, *, today: date, due_on: date) -> Pace | None:

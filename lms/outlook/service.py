@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from lms.core.clock import month_ends
 from lms.learning.service import courses_of
 from lms.organisations.service import Organisation
 from lms.outlook import queries
-from lms.outlook.rules import Forecast, Pace, Reading, forecast, month_ends, pace_needed
+from lms.outlook.rules import MONTHS, Forecast, Pace, Reading, forecast, pace_needed
 from lms.people.service import Person
 from lms.targets.service import Basis, Figure, Line, figure, line_of
 
@@ -50,7 +51,7 @@ def outlook(session: Session, *, made: Figure, organisation: Organisation, today
     """Return the outlook of a figure that was made for `organisation`."""
     basis = made.basis
     is_over = basis.rule.due_on <= basis.as_of
-    days = month_ends(basis.as_of)
+    days = month_ends(basis.as_of, MONTHS)
     totals = [_total(session, basis, organisation, day) for day in days[:-1]]
     readings = [
         Reading(day, total.whole.people, total.whole.trained)

@@ -6,7 +6,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.outlook.rules import Pace, Reading, forecast, month_ends, pace_needed
+from lms.core.clock import month_ends
+from lms.outlook.rules import Pace, Reading, forecast, pace_needed
 
 TODAY = date(2026, 11, 23)
 

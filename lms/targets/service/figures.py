@@ -31,6 +31,7 @@ class Child:
     kind: OrganisationKind
     line: Line
     lacks_list: bool  # the target needs a complete list, and there is none: nothing is counted
+    position: int  # in order of name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +102,8 @@ def figure(
         standings=standings(session, basis),
     )
     lines = [
-        Child(uuid, name, kind, line, id_ in basis.unlisted and not line.whole.people)
-        for id_, uuid, name, kind in children
+        Child(uuid, name, kind, line, id_ in basis.unlisted and not line.whole.people, position)
+        for position, (id_, uuid, name, kind) in enumerate(children)
         for line in (counted.children[id_],)
     ]
     return Figure(
