@@ -18,7 +18,6 @@ from lms.core.db import insert_rows
 from lms.core.errors import LmsError
 from lms.core.permissions import Permission
 from lms.core.resources import Resources
-from lms.core.spreadsheets.reading import Row as SheetRow
 from lms.core.spreadsheets.reading import Table, follow_table
 from lms.core.text import nfc
 from lms.roster.errors import FileGone, NotReady
@@ -179,7 +178,6 @@ class _Reading:
 
     resources: Resources
     change_set: ChangeSet
-    columns: dict[str, str]
     register: Register
     decided: Decided
     seen: Seen
@@ -197,17 +195,17 @@ def _stage(resources: Resources, change_set: ChangeSet, table: Table) -> None:
     reading = _Reading(
         resources,
         change_set,
-        columns,
         Register(_paths(resources, change_set, today), today),
         decided_of(change_set.decisions),
         Seen(),
         Attendance(),
     )
     _update(resources, change_set, ignored=ignored)
-    done, last, rows = 0, 1, chain([first], rows)
-    while batch := list(islice(rows, BATCH)):
+    found = ((row.number, *read_cells(row, columns)) for row in chain([first], rows))
+    done, last = 0, 1
+    while batch := list(islice(found, BATCH)):
         staged = _compare(reading, batch)
-        done, last = done + len(batch), batch[-1].number
+        done, last = done + len(batch), batch[-1][0]
         total = {"rows_total": table.row_count - 1} if table.has_ended else {}
         _write(resources, change_set, staged, rows_done=done, **total)
     withheld: list[str] = []
@@ -224,16 +222,16 @@ def _paths(resources: Resources, change_set: ChangeSet, today: date) -> tuple[st
         return principal.scope(Permission.ROSTER_APPLY) if principal else ()
 
 
-def _compare(reading: _Reading, batch: Sequence[SheetRow]) -> list[dict[str, Any]]:
-    """Return the rows to stage."""
+def _compare(
+    reading: _Reading, batch: Sequence[tuple[int, dict[str, str], list[str]]]
+) -> list[dict[str, Any]]:
+    """Return the rows to stage, of number, texts and which of them are formulas."""
     keys, register, decided = reading.resources.keys, reading.register, reading.decided
     with reading.resources.database.reading() as session:
         lookup = Lookup(session, keys, register, decided.who)
-        cells = {row.number: read_cells(row, reading.columns) for row in batch}
-        restore_numbers(
-            session, keys, [c for c, _ in cells.values()], made_by=reading.change_set.made_by
-        )
-        entries = [read_entry(n, *found, today=register.today) for n, found in cells.items()]
+        cells = {number: texts for number, texts, _ in batch}
+        restore_numbers(session, keys, [*cells.values()], made_by=reading.change_set.made_by)
+        entries = [read_entry(*row, today=register.today) for row in batch]
         known = lookup.known([entry for entry in entries if not entry.problems])
         rows = []
         for entry in entries:
@@ -243,7 +241,7 @@ def _compare(reading: _Reading, batch: Sequence[SheetRow]) -> list[dict[str, Any
                 once,
                 found,
                 lookup,
-                cells=cells[entry.number][0],
+                cells=cells[entry.number],
                 corrects=entry.number in decided.corrections,
             )
             reading.attendance.note(row, once, lookup)
