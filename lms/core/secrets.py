@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -34,16 +35,21 @@ class Keyring:
     def encrypt(self, text: str, *, context: str) -> bytes:
         """Return nonce + AES-GCM ciphertext of `text`, bound to `context` (a table's column)."""
         nonce = secrets.token_bytes(_NONCE)
-        return nonce + AESGCM(self.personal).encrypt(nonce, text.encode(), context.encode())
+        return nonce + _cipher(self.personal).encrypt(nonce, text.encode(), context.encode())
 
     def decrypt(self, blob: bytes, *, context: str) -> str:
         """Undo `encrypt`; raises `cryptography.exceptions.InvalidTag` if anything was altered."""
-        plain = AESGCM(self.personal).decrypt(blob[:_NONCE], blob[_NONCE:], context.encode())
+        plain = _cipher(self.personal).decrypt(blob[:_NONCE], blob[_NONCE:], context.encode())
         return plain.decode()
 
     def fingerprint(self, text: str, *, context: str) -> str:
         """Return the keyed hash (64 hex digits) under which `text` is found again."""
         return hmac.digest(self.index, f"{context}\0{text}".encode(), sha256).hex()
+
+
+@lru_cache(maxsize=2)  # setting one up takes longer than encrypting a short text
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(key)
 
 
 def load_keys(folder: Path) -> Keyring:

@@ -10,6 +10,9 @@ TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "
 _RANK = {letter: chr(ord("A") + rank) for rank, letter in enumerate(ALPHABET)}
 _OLD_TONE = re.compile(r"(?<!q)(o[aàáảãạ]|o[eèéẻẽẹ]|u[yỳýỷỹỵ])(?![a-zà-ỹ])", re.IGNORECASE)
 _MARKS = "\u0300\u0301\u0303\u0309\u0323"
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
+_COMBINING = re.compile("[\u0300-\u036f]+")
 
 
 def nfc(value: str) -> str:
@@ -28,7 +31,7 @@ def fold(value: str) -> str:
     "hoa" then finds Hoà, Hòa and Hoa; "dac" finds Đắc.
     """
     plain = unicodedata.normalize("NFD", value.lower().replace("đ", "d"))
-    plain = "".join(c for c in plain if not "\u0300" <= c <= "\u036f")
+    plain = _COMBINING.sub("", plain)
     return " ".join(plain.replace("’", "'").split())
 
 
@@ -86,11 +89,11 @@ def short_date(day: date) -> str:
 def parse_date(value: str) -> date:
     """Read a day written dd/mm/yyyy, d.m.yyyy, d-m-yyyy or yyyy-mm-dd; raise `ValueError`."""
     text = value.strip()
-    if match := re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", text):
-        day, month, year = (int(part) for part in match.groups())
+    if match := _DAY_FIRST.fullmatch(text):
+        day, month, year = map(int, match.groups())
         return date(year, month, day)
-    if match := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", text):
-        year, month, day = (int(part) for part in match.groups())
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = map(int, match.groups())
         return date(year, month, day)
     raise ValueError(value)
 

@@ -64,7 +64,7 @@ _NAME = re.compile(r"[^\W\d_][^\d_@#$%^*<>=]*", re.UNICODE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _CODE = re.compile(r"[\w.\-/]{1,40}", re.UNICODE)
 SHORTEST_NUMBER = 11
-_LONG_NUMBER = re.compile(r"\d{11}", re.UNICODE)
+_LONG_NUMBER = re.compile(r"\d(?:[\s.\-]*\d){10}", re.UNICODE)
 _WIDE = dict(zip(range(0xFF10, 0xFF1A), "0123456789", strict=True))  # full-width digits
 
 
@@ -83,12 +83,12 @@ def read_entry(
     values: dict[str, Any] = {}
     for key, (target, reader) in _READERS.items():
         raw = cells.get(key, "")
-        if not raw.isascii():
-            raw = raw.translate(_WIDE)
         if not raw:
             if BY_KEY[key].required:
                 problems.append(complaint(key, REQUIRED))
             continue
+        if not raw.isascii():
+            raw = raw.translate(_WIDE)
         if key not in NUMBERS and looks_like_id_number(raw):
             problems.append(complaint(key, MISPLACED))  # which does not repeat it
             continue
@@ -106,7 +106,7 @@ def looks_like_id_number(text: str) -> bool:
     """Tell whether `text` holds eleven digits in a row (a leading zero may be lost) or more."""
     if len(text) < SHORTEST_NUMBER:
         return False
-    return _LONG_NUMBER.search(re.sub(r"[\s.\-]", "", text)) is not None
+    return _LONG_NUMBER.search(text) is not None
 
 
 def without_numbers(cells: Mapping[str, str]) -> dict[str, str]:
@@ -197,9 +197,10 @@ def _born(value: str, today: date) -> date:
 def _choice(names: Mapping[Any, str]) -> Callable[[str, date], Any]:
     words = {choice.value: choice for choice in names}
     words |= {fold(name): choice for choice, name in names.items()}
+    exact = {name: choice for choice, name in names.items()}  # what nearly every cell holds
 
     def read(value: str, today: date) -> Any:  # noqa: ANN401 - a member of any enum
-        found = words.get(fold(_text(value, today)))
+        found = exact.get(value) or words.get(fold(_text(value, today)))
         if found is None:
             choices = ", ".join(gettext(name) for name in names.values())
             raise Unreadable(BAD_CHOICE, value=_quoted(value), choices=choices)

@@ -32,3 +32,6 @@ class Known:
     has_other_number: bool = False  # than the row's, or none yet
     enrolment: Enrolment | None = None  # the open one in the row's programme
     has_completed: bool = False
+
+
+NOBODY = Known(None)

@@ -12,9 +12,9 @@ from lms.core.secrets import Keyring
 from lms.core.text import fold
 from lms.learning.service import Enrolment
 from lms.organisations.service import Organisation, top_level_id
-from lms.people.service import Person, Post, id_fingerprint, is_merged
+from lms.people.service import IdNumber, Person, Post, id_fingerprint, is_merged
 from lms.staff_files.columns import Complaint, Entry, complaint
-from lms.staff_files.known import Decisions, Doubt, Known
+from lms.staff_files.known import NOBODY, Decisions, Doubt, Known
 from lms.staff_files.rules import is_near
 from lms.staff_files.units import Register
 
@@ -63,6 +63,7 @@ class Lookup:
     keys: Keyring
     register: Register
     decisions: Decisions = field(default_factory=dict)
+    _indexes: dict[str, str] = field(default_factory=dict)  # by the number's digits
 
     def known(self, entries: Sequence[Entry]) -> dict[int, Known | Doubt | Complaint]:
         """Return, by row number, what the register knows of each entry's person."""
@@ -82,6 +83,13 @@ class Lookup:
         unit = self.register.unit(self.session, entry.unit)
         return top_level_id(unit.path) if isinstance(unit, Organisation) else None
 
+    def index_of(self, number: IdNumber) -> str:
+        """Return the keyed hash of an ID number; several steps of comparing ask for the same."""
+        index = self._indexes.get(number.digits)
+        if index is None:
+            index = self._indexes[number.digits] = id_fingerprint(self.keys, number)
+        return index
+
     def units_of(self, person: Person) -> list[str]:
         """Return the names of the units in scope where the person holds or held a post."""
         held = self._posts({person.id}).get(person.id, [])
@@ -91,7 +99,7 @@ class Lookup:
 
     def _people(self, entries: Sequence[Entry]) -> Candidates:
         """Return everybody whom a number, a code or a decision in the entries names."""
-        indexes = [id_fingerprint(self.keys, e.id_number) for e in entries if e.id_number]
+        indexes = [self.index_of(e.id_number) for e in entries if e.id_number]
         codes = [e.staff_code for e in entries if e.staff_code]
         chosen = [uuid for e in entries if (uuid := self.decisions.get(e.number))]
         found = select(Person).where(
@@ -106,7 +114,7 @@ class Lookup:
         return Candidates(self.session.scalars(found).all())
 
     def _match(self, entry: Entry, people: Candidates) -> Person | Doubt | Complaint | None:
-        index = id_fingerprint(self.keys, entry.id_number) if entry.id_number else None
+        index = self.index_of(entry.id_number) if entry.id_number else None
         by_number = people.by_number.get(index) if index else None
         scope = self.code_scope(entry) if entry.staff_code else None
         by_code = people.by_code.get((entry.staff_code, scope)) if entry.staff_code else None
@@ -180,11 +188,11 @@ class Lookup:
         if isinstance(found, (Complaint, Doubt)):
             return found
         if found is None:
-            return Known(None)
+            return NOBODY
         held = posts.get(found.id, [])
         mine = [post for post in held if self._in_scope(post)]
         has_other = entry.id_number is not None and (
-            found.id_number_index != id_fingerprint(self.keys, entry.id_number)
+            found.id_number_index != self.index_of(entry.id_number)
         )
         against = self._against(entry, found, held, mine, has_other=has_other)
         if against is not None:

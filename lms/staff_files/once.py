@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from lms.core.i18n import msgid
 from lms.core.text import fold
-from lms.people.service import id_fingerprint
 from lms.staff_files.columns import Complaint, Entry, complaint
 from lms.staff_files.known import Doubt, Known
 from lms.staff_files.lookup import Lookup
@@ -28,7 +27,7 @@ class Seen:
         """Return the row with a complaint, or a doubt instead of what is known, if it is double."""
         names: list[tuple[str, Hashable]] = []
         if entry.id_number:
-            names.append(("id_number", id_fingerprint(lookup.keys, entry.id_number)))
+            names.append(("id_number", lookup.index_of(entry.id_number)))
         if entry.staff_code:
             scope = lookup.code_scope(entry) or entry.unit
             names.append(("staff_code", (entry.staff_code, scope)))

@@ -205,7 +205,10 @@ def _rewritten(
 
 def _texts(values: Mapping[str, Any]) -> Content:
     """Return `values` as JSON can carry them."""
-    return {key: _text(value) for key, value in values.items()}
+    return {
+        key: value if value is None or isinstance(value, str) else _text(value)
+        for key, value in values.items()
+    }
 
 
 def _text(value: Any) -> Any:  # noqa: ANN401 - any column's value

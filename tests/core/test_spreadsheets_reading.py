@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from lms.core.spreadsheets import errors
 from lms.core.spreadsheets.limits import Limits
-from lms.core.spreadsheets.reading import CellKind, read_table
+from lms.core.spreadsheets.reading import CellKind, follow_table, read_table
 from lms.core.spreadsheets.refusal import Why
 from tests.core import hostile
 
@@ -91,6 +91,34 @@ def test_a_table_can_be_read_twice_and_from_a_path(tmp_path: Path) -> None:
     with read_table(path) as table:
         assert list(table) == list(table)
         assert table.row_count == 2
+
+
+def test_a_table_can_be_followed_while_it_is_read() -> None:
+    content = hostile.xlsx(hostile.names(*["An"] * 20_000))
+    with follow_table(content) as table:
+        rows = iter(table)
+        assert next(rows).text("A") == "An"
+        assert not table.has_ended
+        assert sum(1 for _ in rows) == 19_999
+        assert table.row_count == 20_000
+        assert table.sheet == "Danh sách"
+
+
+def test_what_is_wrong_at_the_end_shows_after_the_rows_before() -> None:
+    content = hostile.xlsx(hostile.names(*["An"] * 20_000, "x" * 5_000))
+    with follow_table(content) as table:
+        rows = iter(table)
+        assert next(rows).text("A") == "An"
+        with pytest.raises(errors.CellTooLong):
+            list(rows)
+        with pytest.raises(errors.CellTooLong):
+            table.wait()
+
+
+def test_a_table_left_early_leaves_no_process() -> None:
+    with follow_table(hostile.xlsx(hostile.names(*["An"] * 20_000))) as table:
+        next(iter(table))
+    assert readers() == set()
 
 
 def test_a_large_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:

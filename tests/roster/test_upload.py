@@ -128,6 +128,30 @@ def test_a_wrong_file_is_refused_with_the_cure(
     assert change_set_at(resources, address).state == "refused"
 
 
+def test_what_is_wrong_far_down_keeps_no_row_before_it(binh: Browser, resources: Resources) -> None:
+    good = [row(f"Người {chr(65 + n % 26)}", staff_code=f"CB{n}") for n in range(1_200)]
+    address = preview(binh, resources, *good, row("x" * 5_000, staff_code="CB"))
+    change_set = change_set_at(resources, address)
+    assert (change_set.state, change_set.rows_done, change_set.file_key) == ("refused", 0, None)
+    assert rows_at(resources, address) == []
+    assert "1202" in binh.get(address).text
+
+
+def test_the_file_is_judged_before_its_headings(binh: Browser, resources: Resources) -> None:
+    headings = {**HEADINGS, "name": "Tên gọi"}
+    long = row("x" * 5_000, staff_code="CB02")
+    address = preview(binh, resources, row(staff_code="CB01"), long, headings=headings)
+    page = binh.get(address)
+    assert "Thiếu cột" not in page.text
+    assert "4.000" in page.text or "4000" in page.text
+
+
+def test_all_rows_are_counted(binh: Browser, resources: Resources) -> None:
+    rows = [row(f"Người {chr(65 + n % 26)}", staff_code=f"CB{n}") for n in range(500)]
+    change_set = change_set_at(resources, preview(binh, resources, *rows))
+    assert (change_set.rows_total, change_set.rows_done) == (500, 500)
+
+
 def test_renamed_columns_are_named(binh: Browser, resources: Resources) -> None:
     headings = {**HEADINGS, "name": "Tên gọi", "group": "Mảng"}
     address = preview(binh, resources, row(staff_code="CB01"), headings=headings)

@@ -15,6 +15,7 @@ from lms.core.text import nfc
 _UNSEEN = dict.fromkeys(  # soft hyphen, zero widths, byte-order mark, changes of direction
     [0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
 )
+_ODD = re.compile(f"[\0-\x1f\x7f-\x9f{''.join(map(chr, _UNSEEN))}]")  # those, and all controls
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _BUILT_IN_DAYS = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
@@ -28,6 +29,8 @@ def clean(text: str) -> str:
     """Return `text` composed, without invisible characters, controls and spare white space."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
+    if not _ODD.search(text):
+        return nfc(text)
     seen = text.translate(_UNSEEN)
     return nfc("".join(c if unicodedata.category(c) != "Cc" or c.isspace() else "" for c in seen))
 

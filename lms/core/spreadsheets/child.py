@@ -39,6 +39,7 @@ _KINDS = (
     (b"MZ", "EXE"),
 )
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and .xlsx with a password
+_PACK = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -117,4 +118,4 @@ def _write_rows(sheets: list[str], found: Iterator[Row]) -> None:
 
 
 def _write(line: object) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+    sys.stdout.write(_PACK(line) + "\n")

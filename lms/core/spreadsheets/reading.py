@@ -2,24 +2,19 @@
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, NamedTuple, Self
 
-from lms.core.spreadsheets.errors import REFUSALS, FileBroken, FileRefused, FileTooLarge, TooHeavy
+from lms.core.spreadsheets.errors import REFUSALS, FileBroken, FileRefused, FileTooLarge
 from lms.core.spreadsheets.limits import MIB, Limits
+from lms.core.spreadsheets.reader import Reader
 
-_ROOT = Path(__file__).resolve().parents[3]
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from lms.core.spreadsheets.child import main; main(sys.argv[2:])"
-)
+_LONGEST_END = 4096  # bytes that hold the last line
 
 
 class CellKind(StrEnum):
@@ -32,8 +27,7 @@ class CellKind(StrEnum):
     ERROR = "e"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell with content.
 
     `text` is NFC and trimmed, without invisible characters. A number is written with all its
@@ -44,6 +38,12 @@ class Cell:
     text: str
     kind: CellKind = CellKind.TEXT
     formula: bool = False
+
+
+_LETTERS = {
+    **{kind.value: (kind, False) for kind in CellKind},
+    **{kind.value.upper(): (kind, True) for kind in CellKind},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +65,64 @@ class Table:
     The rows wait in memory outside Python, packed; `close` (or `with`) gives it back.
     """
 
-    def __init__(self, lines: IO[bytes]) -> None:
-        self._lines = lines
-        lines.seek(0)
-        self.sheets: list[str] = json.loads(lines.readline())["sheets"]
-        self._start = lines.tell()
+    def __init__(self, content: bytes, limits: Limits) -> None:
+        self._lines = _scratch()
+        self._reader = Reader(content, self._lines, limits)
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether the whole file has been read, well or not."""
+        return self._reader.has_ended
+
+    def wait(self) -> None:
+        """Wait until the whole file has been read; raise a `FileRefused` if it cannot be."""
+        self._reader.wait()
+        _ = self._last
+
+    @cached_property
+    def sheets(self) -> list[str]:
+        """The names of the visible sheets."""
+        self.wait()
+        names: list[str] = json.loads(next(self._reader.lines()))["sheets"]
+        return names
 
     @property
     def sheet(self) -> str:
         """The name of the sheet that was read; "" for CSV."""
         return self.sheets[0]
 
-    @cached_property
+    @property
     def row_count(self) -> int:
         """How many rows with content there are, headings included."""
-        return sum(1 for _ in self._raw())
+        self.wait()
+        return self._last["rows"]
 
     def __iter__(self) -> Iterator[Row]:
-        """Yield the rows from the top."""
-        for line in self._raw():
-            number, cells = json.loads(line)
-            yield Row(number, {column: _cell(packed) for column, packed in cells.items()})
-
-    def _raw(self) -> Iterator[bytes]:
-        self._lines.seek(self._start)
-        for line in self._lines:
+        """Yield the rows from the top, as they are read; raise a `FileRefused` at the end."""
+        for line in self._reader.lines():
             if line.startswith(b"["):
-                yield line
+                number, cells = json.loads(line)
+                yield Row(number, {column: _cell(packed) for column, packed in cells.items()})
+        self.wait()
+
+    @cached_property
+    def _last(self) -> dict[str, int]:
+        """The last line once the process has ended: a count. Raises what a refusal says."""
+        size = os.fstat(self._lines.fileno()).st_size
+        end = os.pread(self._lines.fileno(), _LONGEST_END, max(0, size - _LONGEST_END))
+        last = end.rstrip(b"\n").rpartition(b"\n")[2]
+        answer = json.loads(last) if last.startswith(b"{") else None
+        if answer is None:
+            raise FileBroken
+        if refused := answer.get("refused"):
+            kind: type[FileRefused] = REFUSALS[refused]
+            raise kind(**answer["params"])
+        count: dict[str, int] = answer
+        return count
 
     def close(self) -> None:
-        """Give the memory back."""
+        """Give the memory back; end the process if it still reads."""
+        self._reader.stop()
         self._lines.close()
 
     def __enter__(self) -> Self:
@@ -115,14 +143,22 @@ def read_table(source: bytes | Path, *, limits: Limits | None = None) -> Table:
     """
     limits = limits or Limits()
     content = source if isinstance(source, bytes) else _read_file(source, limits)
-    lines = _scratch()
+    table = Table(content, limits)
     try:
-        _run(content, lines, limits)
-        _raise_if_refused(lines)
-        return Table(lines)
+        table.wait()
     except BaseException:
-        lines.close()
+        table.close()
         raise
+    return table
+
+
+def follow_table(content: bytes) -> Table:
+    """Read as `read_table` does, without waiting: the rows can be used while the file is read.
+
+    What is wrong with the file shows in the midst of iterating, after rows that seemed good:
+    whoever has kept any of them must throw them away.
+    """
+    return Table(content, Limits())
 
 
 def _read_file(path: Path, limits: Limits) -> bytes:
@@ -138,40 +174,6 @@ def _scratch() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
 
-def _run(content: bytes, lines: IO[bytes], limits: Limits) -> None:
-    """Let the child read `content` and write to `lines`; it has ended afterwards, whatever came."""
-    command = [sys.executable, "-I", "-S", "-X", "utf8", "-c", _START]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, no shell
-            [*command, str(_ROOT), json.dumps(asdict(limits))],
-            input=content,
-            stdout=lines,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.wall_seconds,
-            env={},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise TooHeavy from error
-    if done.returncode < 0:
-        raise TooHeavy
-    if done.returncode > 0:
-        raise FileBroken
-
-
-def _raise_if_refused(lines: IO[bytes]) -> None:
-    """Read the last line: a count, or a refusal."""
-    size = lines.seek(0, os.SEEK_END)
-    lines.seek(max(0, size - 4096))
-    last = lines.read().rstrip(b"\n").rpartition(b"\n")[2]
-    answer = json.loads(last) if last.startswith(b"{") else None
-    if answer is None:
-        raise FileBroken
-    if refused := answer.get("refused"):
-        kind: type[FileRefused] = REFUSALS[refused]
-        raise kind(**answer["params"])
-
-
 def _cell(packed: str) -> Cell:
-    letter = packed[0]
-    return Cell(packed[1:], CellKind(letter.lower()), letter.isupper())
+    kind, formula = _LETTERS[packed[0]]
+    return Cell(packed[1:], kind, formula)

@@ -50,6 +50,7 @@ class SheetParser:
         self._pieces: list[str] = []
         self._length = 0
         self._letters: dict[int, str] = {}
+        self._numbers: dict[str, int] = {}
 
     def take(self) -> list[Row]:
         """Return the rows completed since the last call."""
@@ -100,9 +101,7 @@ class SheetParser:
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         letters = attributes.get("r", "").rstrip("0123456789")
-        if letters and not (letters.isascii() and letters.isalpha() and letters.isupper()):
-            raise Refusal(Why.FILE_BROKEN)
-        column = column_number(letters) if letters else self._column + 1
+        column = self._number_of(letters) if letters else self._column + 1
         if not self._column < column <= _LAST_COLUMN:
             raise Refusal(Why.FILE_BROKEN)
         self._column = column
@@ -161,9 +160,23 @@ class SheetParser:
         except (ValueError, OverflowError):
             return "e" + clean(raw)
 
+    def _number_of(self, letters: str) -> int:
+        """Return the number of the column called `letters`; refuse what is no name of one."""
+        known = self._numbers.get(letters)
+        if known is None:
+            if not (letters.isascii() and letters.isalpha() and letters.isupper()):
+                raise Refusal(Why.FILE_BROKEN)
+            known = column_number(letters)
+            if known <= _LAST_COLUMN:
+                self._numbers[letters] = known
+        return known
+
     def _name(self) -> str:
         """Return the letters of the current column."""
-        return self._letters.setdefault(self._column, column_letters(self._column))
+        letters = self._letters.get(self._column)
+        if letters is None:
+            letters = self._letters[self._column] = column_letters(self._column)
+        return letters
 
     def _too_long(self) -> None:
         raise Refusal(

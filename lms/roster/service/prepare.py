@@ -1,10 +1,10 @@
 """From an uploaded file to a preview: read, compare, stage. Nothing of the register changes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +18,7 @@ from lms.core.db import insert_rows
 from lms.core.errors import LmsError
 from lms.core.permissions import Permission
 from lms.core.resources import Resources
-from lms.core.spreadsheets.reading import Row as SheetRow
-from lms.core.spreadsheets.reading import read_table
+from lms.core.spreadsheets.reading import Table, follow_table
 from lms.core.text import nfc
 from lms.roster.errors import FileGone, NotReady
 from lms.roster.models import STAGED, ChangeSet, Row, State
@@ -114,10 +113,14 @@ def prepare(resources: Resources, change_set_uuid: UUID) -> None:
         change_set.rows_done = 0
     try:
         content = _read_upload(resources, change_set.uuid)
-        with read_table(content) as table:
-            _stage(resources, change_set, iter(table), table.row_count - 1)
+        with follow_table(content) as table:
+            try:
+                _stage(resources, change_set, table)
+            except LmsError:
+                table.wait()  # what is wrong with the file itself goes before its headings
+                raise
     except LmsError as error:
-        _update(resources, change_set, state=State.REFUSED, refusal=error.texts(), file_key=None)
+        _refuse(resources, change_set, error)
         resources.files.delete(_key(change_set.uuid))
 
 
@@ -175,42 +178,42 @@ class _Reading:
 
     resources: Resources
     change_set: ChangeSet
-    columns: dict[str, str]
     register: Register
     decided: Decided
     seen: Seen
     attendance: Attendance
 
 
-def _stage(
-    resources: Resources, change_set: ChangeSet, rows: Iterator[SheetRow], total: int
-) -> None:
-    headings = next(rows, None)
-    if headings is None or total < 1:
+def _stage(resources: Resources, change_set: ChangeSet, table: Table) -> None:
+    """Stage the rows while the file is still being read; how many there are shows at its end."""
+    rows = iter(table)
+    headings, first = next(rows, None), next(rows, None)
+    if headings is None or first is None:
         raise NothingInFile
     columns, ignored = find_columns({c: cell.text for c, cell in headings.cells.items()})
     today = local_day(utc_now(), resources.settings.time_zone)
     reading = _Reading(
         resources,
         change_set,
-        columns,
         Register(_paths(resources, change_set, today), today),
         decided_of(change_set.decisions),
         Seen(),
         Attendance(),
     )
-    _update(resources, change_set, rows_total=total, ignored=ignored)
+    _update(resources, change_set, ignored=ignored)
+    found = ((row.number, *read_cells(row, columns)) for row in chain([first], rows))
     done, last = 0, 1
-    while batch := list(islice(rows, BATCH)):
+    while batch := list(islice(found, BATCH)):
         staged = _compare(reading, batch)
-        done, last = done + len(batch), batch[-1].number
-        _write(resources, change_set, staged, done)
+        done, last = done + len(batch), batch[-1][0]
+        total = {"rows_total": table.row_count - 1} if table.has_ended else {}
+        _write(resources, change_set, staged, rows_done=done, **total)
     withheld: list[str] = []
     if change_set.is_whole:
         withheld = stage_absent(
             resources, change_set, reading.register, reading.attendance, after=last
         )
-    _finish(resources, change_set, withheld)
+    _finish(resources, change_set, withheld=withheld, rows_total=done)
 
 
 def _paths(resources: Resources, change_set: ChangeSet, today: date) -> tuple[str, ...]:
@@ -219,16 +222,16 @@ def _paths(resources: Resources, change_set: ChangeSet, today: date) -> tuple[st
         return principal.scope(Permission.ROSTER_APPLY) if principal else ()
 
 
-def _compare(reading: _Reading, batch: Sequence[SheetRow]) -> list[dict[str, Any]]:
-    """Return the rows to stage."""
+def _compare(
+    reading: _Reading, batch: Sequence[tuple[int, dict[str, str], list[str]]]
+) -> list[dict[str, Any]]:
+    """Return the rows to stage, of number, texts and which of them are formulas."""
     keys, register, decided = reading.resources.keys, reading.register, reading.decided
     with reading.resources.database.reading() as session:
         lookup = Lookup(session, keys, register, decided.who)
-        cells = {row.number: read_cells(row, reading.columns) for row in batch}
-        restore_numbers(
-            session, keys, [c for c, _ in cells.values()], made_by=reading.change_set.made_by
-        )
-        entries = [read_entry(n, *found, today=register.today) for n, found in cells.items()]
+        cells = {number: texts for number, texts, _ in batch}
+        restore_numbers(session, keys, [*cells.values()], made_by=reading.change_set.made_by)
+        entries = [read_entry(*row, today=register.today) for row in batch]
         known = lookup.known([entry for entry in entries if not entry.problems])
         rows = []
         for entry in entries:
@@ -238,7 +241,7 @@ def _compare(reading: _Reading, batch: Sequence[SheetRow]) -> list[dict[str, Any
                 once,
                 found,
                 lookup,
-                cells=cells[entry.number][0],
+                cells=cells[entry.number],
                 corrects=entry.number in decided.corrections,
             )
             reading.attendance.note(row, once, lookup)
@@ -247,25 +250,29 @@ def _compare(reading: _Reading, batch: Sequence[SheetRow]) -> list[dict[str, Any
 
 
 def _write(
-    resources: Resources, change_set: ChangeSet, rows: Sequence[dict[str, Any]], done: int
+    resources: Resources, change_set: ChangeSet, rows: Sequence[dict[str, Any]], **values: int
 ) -> None:
     with resources.database.transaction() as session:
         insert_rows(session, Row, rows)
-        session.execute(
-            update(ChangeSet).where(ChangeSet.id == change_set.id).values(rows_done=done)
-        )
+        session.execute(update(ChangeSet).where(ChangeSet.id == change_set.id).values(**values))
 
 
-def _finish(resources: Resources, change_set: ChangeSet, withheld: list[str]) -> None:
+def _finish(resources: Resources, change_set: ChangeSet, **values: object) -> None:
     with resources.database.transaction() as session:
         counted = select(Row.action, func.count()).where(Row.change_set_id == change_set.id)
         counts = dict(session.execute(counted.group_by(Row.action)).all())
-        values = {"state": State.READY, "counts": counts, "ready_at": utc_now()}
-        session.execute(
-            update(ChangeSet)
-            .where(ChangeSet.id == change_set.id)
-            .values(**values, withheld=withheld)
-        )
+        values |= {"state": State.READY, "counts": counts, "ready_at": utc_now()}
+        session.execute(update(ChangeSet).where(ChangeSet.id == change_set.id).values(**values))
+
+
+def _refuse(resources: Resources, change_set: ChangeSet, error: LmsError) -> None:
+    """Keep why the file is refused, and none of the rows staged before that showed."""
+    with resources.database.transaction() as session:
+        session.execute(delete(Row).where(Row.change_set_id == change_set.id))
+        said = {"state": State.REFUSED, "refusal": error.texts(), "file_key": None}
+        nothing = {"rows_done": 0, "ignored": []}
+        mine = update(ChangeSet).where(ChangeSet.id == change_set.id)
+        session.execute(mine.values(**said, **nothing))
 
 
 def _update(resources: Resources, change_set: ChangeSet, **values: object) -> None:

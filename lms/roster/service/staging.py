@@ -22,6 +22,7 @@ from lms.staff_files.service import (
 )
 
 CONTEXT = "roster_row.plan"
+_PACK = json.JSONEncoder(separators=(",", ":")).encode
 _BY_MOVE = {"move": Action.MOVE, "correct": Action.CORRECT, "end": Action.LEAVE}
 
 
@@ -118,7 +119,7 @@ def _action(plan: Plan | None) -> Action:
 
 def sealed(keys: Keyring, content: Content) -> bytes:
     """Return `content` encrypted, as `Row.plan` holds it."""
-    return keys.encrypt(json.dumps(content, separators=(",", ":")), context=CONTEXT)
+    return keys.encrypt(_PACK(content), context=CONTEXT)
 
 
 def opened(keys: Keyring, plan: bytes) -> Content:
