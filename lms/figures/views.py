@@ -25,7 +25,7 @@ from lms.figures.export import (
     units_sheet,
 )
 from lms.figures.units_table import arrange, trends, wish_from
-from lms.figures.wording import how_counted, threshold_words
+from lms.figures.wording import change_in_points, how_counted, threshold_words
 from lms.organisations.service import (
     Organisation,
     OrganisationKind,
