@@ -36,6 +36,7 @@ class Settings:
     mail_weekly: int  # at most so many messages to one person in seven days
     mail_per_minute: int
     attestation_months: int  # how long the period is for which HR confirms its list
+    public_targets: frozenset[str]  # keys of the targets whose shares anyone may see
     secret_key: str | None  # None: made at first start and kept in data_dir/keys
     time_zone: ZoneInfo
     support_phone: str
@@ -77,6 +78,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         mail_weekly=_at_least("MAIL_WEEKLY", source, LEAST_WEEKLY, default=LEAST_WEEKLY),
         mail_per_minute=_at_least("MAIL_PER_MINUTE", source, 1, default=600),
         attestation_months=_months(source),
+        public_targets=frozenset(_words(source.get("PUBLIC_TARGETS", ""))),
         secret_key=source.get("SECRET_KEY") or None,
         time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
         support_phone=source.get("SUPPORT_PHONE") or "",
@@ -131,6 +133,10 @@ def _days(value: str) -> frozenset[date]:
     except ValueError as error:
         msg = "MAIL_DAYS_OFF must be days such as 2027-02-12, with commas between"
         raise SettingsError(msg) from error
+
+
+def _words(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
 
 
 def _at_least(name: str, source: Mapping[str, str], least: int, *, default: int) -> int:

@@ -35,6 +35,7 @@ from lms.organisations import views as organisations
 from lms.outlook import panels as outlook_panels
 from lms.outlook import views as outlook
 from lms.oversight import views as oversight
+from lms.publication import views as publication
 from lms.recognition import batch_views as recognised_lists
 from lms.recognition import views as recognition
 from lms.register import person_views as persons
@@ -84,6 +85,7 @@ ROOMS = (
     outlook,
     reports,
     report_checks,
+    publication,
     messages,
     inbox,
     oversight,

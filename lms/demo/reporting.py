@@ -1,4 +1,4 @@
-"""Two sealed reports of a province, a month apart, so that their pages show."""
+"""Sealed reports: two of a province, a month apart, and one of the country, for their pages."""
 
 from datetime import datetime, timedelta
 
@@ -11,17 +11,18 @@ from lms.targets.service import TreeOf, targets_at
 
 
 def ask_for_reports(session: Session, units: Units, *, now: datetime) -> None:
-    """Have the first target sealed for the first province, as of the last month's end and of today.
+    """Have the first target sealed for a province, twice, and for the whole country.
 
     The worker seals them, as it does those that a manager asks for.
     """
-    today = local_day(now)
+    today, province = local_day(now), units.provinces[0]
+    last_month = today.replace(day=1) - timedelta(days=1)
     for target in targets_at(session, known_at=now)[:1]:
-        for day in (today.replace(day=1) - timedelta(days=1), today):
+        for unit, day in ((province, last_month), (province, today), (units.root, today)):
             request_report(
                 session,
                 target=target,
-                organisation=units.provinces[0],
+                organisation=unit,
                 as_of=day,
                 tree=TreeOf.THE_DAY,
                 actor=None,

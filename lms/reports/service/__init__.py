@@ -5,6 +5,7 @@ from lms.reports.rules import Snapshot, snapshot_from
 from lms.reports.service.checking import (
     faults,
     is_kept,
+    newest_report,
     people_reported,
     sealed_file,
     sealer,
@@ -37,6 +38,7 @@ __all__ = [
     "is_kept",
     "make_report",
     "newer_report",
+    "newest_report",
     "people_reported",
     "possible_readers",
     "public_address",

@@ -13,11 +13,12 @@ from lms.accounts.service import Account
 from lms.content.service import digest
 from lms.core.errors import NotFound
 from lms.core.storage import FileStore
+from lms.organisations.service import Organisation
 from lms.people.service import Person
 from lms.reports.models import Report, ReportFile
 from lms.reports.service.printing import read_file
 from lms.reports.service.sealing import figure_of, statement_of
-from lms.targets.service import Wanted, names
+from lms.targets.service import Target, TreeOf, Wanted, names
 
 
 def is_kept(session: Session, files: FileStore, report: Report) -> bool:
@@ -32,6 +33,24 @@ def is_kept(session: Session, files: FileStore, report: Report) -> bool:
 def recount(session: Session, report: Report) -> bool:
     """Tell whether the figure, counted anew to the person, is the one that was sealed."""
     return digest(statement_of(session, report)) == report.digest
+
+
+def newest_report(
+    session: Session, *, organisation: Organisation, target_key: str
+) -> Report | None:
+    """Return the unit's newest report on a target that is sealed and printed, or None."""
+    printed = (
+        select(Report)
+        .join(Target, Target.id == Report.target_id)
+        .where(
+            Target.key == target_key,
+            Report.organisation_id == organisation.id,
+            Report.tree == TreeOf.THE_DAY,
+            Report.printed_at.is_not(None),
+        )
+        .order_by(Report.as_of.desc(), Report.id.desc())
+    )
+    return session.scalars(printed.limit(1)).first()
 
 
 def sealed_file(session: Session, content: bytes) -> Report | None:
