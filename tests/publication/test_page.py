@@ -75,7 +75,7 @@ def test_provinces_are_shown_and_the_small_one_is_hidden_with_the_next(
     rows = [[text_of(cell) for cell in row.select("th, td")[:4]] for row in page.select("tbody tr")]
     assert rows == [
         ["Tỉnh Hai", "30", "12", "40,0%"],
-        ["2 tỉnh, thành phố khác: Tỉnh Tư, Tỉnh Ba", "15", "7", "46,6%"],
+        ["2 tỉnh, thành phố khác Tỉnh Tư, Tỉnh Ba", "15", "7", "46,6%"],
     ]
     (total,) = page.select("tfoot tr")
     assert [text_of(cell) for cell in total.select("td")[:2]] == ["45", "19"]
