@@ -27,6 +27,9 @@ from lms.figures import views as figures
 from lms.gazetteer import views as gazetteer
 from lms.inbox import panels as inbox_panels
 from lms.inbox import views as inbox
+from lms.interop import api_views as api
+from lms.interop import panels as interop_panels
+from lms.interop import views as api_keys
 from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
 from lms.messages import panels as messages_panels
@@ -88,6 +91,8 @@ ROOMS = (
     publication,
     messages,
     inbox,
+    api_keys,
+    api,
     oversight,
 )
 PANELS = (
@@ -101,6 +106,7 @@ PANELS = (
     *slips_panels.PANELS,
     *messages_panels.PANELS,
     *inbox_panels.PANELS,
+    *interop_panels.PANELS,
 )
 
 

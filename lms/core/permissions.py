@@ -15,6 +15,7 @@ class Permission(StrEnum):
     ACCOUNT_ACTIVATE = "account:activate"  # make a one-time code for somebody in scope
     ACCOUNT_ADMINISTER = "account:administer"
     ACCOUNT_OWN = "account:own"  # one's own password, language, text size, sessions
+    API_KEY_WRITE = "api-key:write"  # keys with which other systems read what one may read
     ATTEMPT_EXTEND = "attempt:extend"  # open one more try, with a reason
     AUDIT_READ = "audit:read"
     CERTIFICATE_OWN = "certificate:own"
@@ -58,6 +59,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.HR: frozenset(
         {
             P.ACCOUNT_ACTIVATE,
+            P.API_KEY_WRITE,
             P.ATTEMPT_EXTEND,
             P.CERTIFICATE_READ,
             P.CERTIFICATE_REVOKE,
@@ -77,7 +79,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             P.ROSTER_APPLY,
         }
     ),
-    Role.MANAGER: frozenset({P.REPORT_SEAL, P.TARGET_READ}),
+    Role.MANAGER: frozenset({P.API_KEY_WRITE, P.REPORT_SEAL, P.TARGET_READ}),
     Role.AUDITOR: frozenset(
         {P.AUDIT_READ, P.CERTIFICATE_READ, P.MESSAGE_READ, P.PERSON_READ, P.TARGET_READ}
     ),

@@ -31,6 +31,9 @@ ACTION_NAMES: Mapping[str, str] = {
     "account.opened": msgid("Kích hoạt tài khoản"),
     "account.restored": msgid("Mở khóa tài khoản"),
     "account.suspended": msgid("Khóa tài khoản"),
+    "api.read": msgid("Hệ thống khác đọc qua API"),
+    "api_key.ended": msgid("Thu hồi khóa API"),
+    "api_key.made": msgid("Tạo khóa API"),
     "attempt.allowed": msgid("Cho làm thêm một lần kiểm tra"),
     "audit.verified": msgid("Kiểm tra chuỗi nhật ký"),
     "certificate.issued": msgid("Cấp giấy chứng nhận"),
@@ -117,6 +120,7 @@ ACTION_NAMES: Mapping[str, str] = {
 }
 KIND_NAMES: Mapping[str, str] = {
     "account": msgid("Tài khoản"),
+    "api_key": msgid("Khóa API"),
     "attestation": msgid("Bản xác nhận danh sách"),
     "audit": msgid("Nhật ký"),
     "certificate": msgid("Giấy chứng nhận"),

@@ -101,8 +101,9 @@ def enforce() -> ResponseReturnValue | None:
 
 
 def wants_json() -> bool:
-    """Tell whether the page's own script is asking, rather than a person's browser."""
-    return request.accept_mimetypes.best == "application/json"
+    """Tell whether a script is asking, rather than a person's browser."""
+    is_script = request.accept_mimetypes.best == "application/json"
+    return is_script or request.path.startswith("/api/")
 
 
 def _to_sign_in() -> ResponseReturnValue:

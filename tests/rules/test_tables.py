@@ -31,6 +31,7 @@ ROOMS = (
     "transfers",
     "slips",
     "messages",
+    "interop",
 )  # a room's tables may refer to its own and to those of rooms before it
 PERSONAL = re.compile("full_name|born_on|email|phone|staff_code|id_number|address|answers")
 MODELS = [*Path("lms").glob("*/models.py"), *Path("lms/core").glob("*.py")]

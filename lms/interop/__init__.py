@@ -1,0 +1,1 @@
+"""Other systems: a read-only JSON API, and the keys that open it."""
