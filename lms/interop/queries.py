@@ -65,11 +65,12 @@ def events(
 ) -> list[Event]:
     """Return the events of the people in `paths` behind `after`, or from `since` on, in order."""
     of = Revocation.completion_id == Completion.id
+    never = cast(null(), Date)
     parts = (
         (
             COMPLETED,
             Completion.recorded_at,
-            _recorded(COMPLETED, Completion.recorded_at, cast(null(), Date)),
+            _recorded(COMPLETED, Completion.recorded_at, never),
         ),
         (
             REVOKED,
