@@ -10,6 +10,8 @@ from lms import dispatch
 from lms.accounts import admin_views as accounts_admin
 from lms.accounts import views as accounts
 from lms.accounts.service import principal_of
+from lms.annual import panels as annual_panels
+from lms.annual import views as annual
 from lms.attestation import views as attestation
 from lms.catalog import views as catalog
 from lms.cli import group
@@ -89,6 +91,7 @@ ROOMS = (
     reports,
     report_checks,
     publication,
+    annual,
     messages,
     inbox,
     api_keys,
@@ -102,6 +105,7 @@ PANELS = (
     *reorganisation_panels.PANELS,
     *outlook_panels.PANELS,
     *reports_panels.PANELS,
+    *annual_panels.PANELS,
     *transfers_panels.PANELS,
     *slips_panels.PANELS,
     *messages_panels.PANELS,

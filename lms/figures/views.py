@@ -58,7 +58,7 @@ MENU = (
         msgid("Chỉ tiêu"),
         Permission.TARGET_READ,
         order=40,
-        also=("comparing", "outlook", "reports"),
+        also=("comparing", "outlook", "reports", "annual"),
     ),
 )
 TABS = {  # by kind of the units right below

@@ -1,0 +1,1 @@
+"""The year's results of training, as ministries and provinces report them."""

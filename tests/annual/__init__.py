@@ -1,0 +1,1 @@
+"""Tests of a year's results."""
