@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import floor
 
 MONTHS = 12  # of the trend; also of a year
 BASE = 6  # months whose pace a forecast carries on
+DRAWN = 6  # months of a forecast
 FARTHEST = 240  # months; what lies beyond is no forecast
 
 
@@ -60,6 +62,23 @@ def forecast(readings: Sequence[Reading], needed: int) -> Forecast | None:
         return Forecast(monthly, None)
     away = -(-Fraction(needed) // monthly)
     return Forecast(monthly, _month_after(now.day, int(away)) if away <= FARTHEST else None)
+
+
+def expected(readings: Sequence[Reading], found: Forecast | None) -> list[Reading]:
+    """Return what the forecast expects at the end of each of the next months, `DRAWN` at most.
+
+    Nobody is trained twice: the share ends at the whole. Empty without a pace that leads up.
+    """
+    now = readings[-1]
+    if found is None or found.monthly <= 0:
+        return []
+    found_ahead = []
+    for months in range(1, DRAWN + 1):
+        trained = min(now.people, now.trained + floor(found.monthly * months))
+        found_ahead.append(Reading(_month_after(now.day, months), now.people, trained))
+        if found.reached is not None and found_ahead[-1].day >= found.reached:
+            break
+    return found_ahead
 
 
 def _month_after(day: date, months: int) -> date:

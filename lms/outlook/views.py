@@ -8,6 +8,7 @@ from lms.core.clock import local_day
 from lms.core.permissions import Permission
 from lms.figures.asking import what_is_asked
 from lms.outlook import service
+from lms.outlook.rules import expected
 from lms.outlook.wording import forecast_words, pace_words, points
 from lms.web import charts
 from lms.web.guard import requires
@@ -15,6 +16,7 @@ from lms.web.tx import db
 
 bp = Blueprint("outlook", __name__, url_prefix="/chi-tieu", template_folder="templates")
 bp.add_app_template_global(charts.trend, "trend")
+bp.add_app_template_global(charts.short_percent, "short_percent")
 
 
 @bp.get("/<string:key>/<uuid:organisation_uuid>/khoang-cach")
@@ -32,6 +34,7 @@ def show_outlook(key: str, organisation_uuid: UUID) -> str:
         figure=made,
         ahead=ahead,
         points=points(ahead.readings),
+        expected=points(expected(ahead.readings, ahead.forecast)),
         pace=pace_words(ahead.pace),
         forecast=forecast_words(ahead.forecast),
         gaps=sum(line.needed for line in made.lines),

@@ -115,17 +115,23 @@ class _Plot:
         return _TOP + self.y(share) * _HEIGHT / 100
 
 
-def trend(points: Sequence[Point], threshold: float, name: str) -> Markup:
-    """Draw two or more readings over time, oldest first, with the threshold as a dashed line."""
-    shares = [point.share for point in points] + [threshold]
+def trend(
+    points: Sequence[Point], threshold: float, name: str, ahead: Sequence[Point] = ()
+) -> Markup:
+    """Draw two or more readings over time, oldest first, with the threshold as a dashed line.
+
+    `ahead`: what is expected of the time after the last of them, drawn dotted, its end hollow.
+    """
+    shares = [point.share for point in (*points, *ahead)] + [threshold]
     low = max(math.floor(min(shares) / _GRID) * _GRID - _GRID, 0)
     high = min(math.ceil(max(shares) / _GRID) * _GRID + _GRID, 100)
-    plot = _Plot(len(points), low, high)
+    plot = _Plot(len(points) + len(ahead), low, high)
     return _svg(
         f'<svg class="ch" width="100%" height="222" role="img" aria-label="{escape(name)}">',
         *_grid(plot, threshold),
-        *_line(plot, points),
+        *_line(plot, points, ahead),
         *(_reading(plot, points, index) for index in range(len(points))),
+        *_expected(plot, points, ahead),
         "</svg>",
     )
 
@@ -145,13 +151,34 @@ def _grid(plot: _Plot, threshold: float) -> list[str]:
     return parts
 
 
-def _line(plot: _Plot, points: Sequence[Point]) -> list[str]:
-    line = " ".join(f"{plot.x(i):.2f},{plot.y(point.share):.2f}" for i, point in enumerate(points))
+def _line(plot: _Plot, points: Sequence[Point], ahead: Sequence[Point]) -> list[str]:
+    places = [
+        f"{plot.x(i):.2f},{plot.y(point.share):.2f}" for i, point in enumerate((*points, *ahead))
+    ]
+    line, dotted = " ".join(places[: len(points)]), " ".join(places[len(points) - 1 :])
     return [
         f'<svg x="{_LEFT}%" y="{_TOP}%" width="{_WIDTH}%" height="{_HEIGHT}%"',
         ' viewBox="0 0 100 100" preserveAspectRatio="none" overflow="visible">',
         f'<polygon class="area" points="{line} {plot.x(len(points) - 1):.2f},100 0,100"/>',
-        f'<polyline class="act" vector-effect="non-scaling-stroke" points="{line}"/></svg>',
+        f'<polyline class="act" vector-effect="non-scaling-stroke" points="{line}"/>',
+        f'<polyline class="fc" vector-effect="non-scaling-stroke" points="{dotted}"/>'
+        if ahead
+        else "",
+        "</svg>",
+    ]
+
+
+def _expected(plot: _Plot, points: Sequence[Point], ahead: Sequence[Point]) -> list[str]:
+    """Return the hollow dot, number and axis label where the expectation ends."""
+    if not ahead:
+        return []
+    index = len(points) + len(ahead) - 1
+    left, top = f"{plot.left(index):.1f}%", f"{plot.top(ahead[-1].share):.1f}%"
+    return [
+        f'<circle class="dot hollow" cx="{left}" cy="{top}" r="5"/>',
+        f'<text class="v" x="{left}" y="{top}" dy="-11" text-anchor="end">',
+        f"{short_percent(ahead[-1].share)}</text>",
+        f'<text x="{left}" y="98%" text-anchor="end">{escape(ahead[-1].label)}</text>',
     ]
 
 

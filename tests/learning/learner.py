@@ -139,7 +139,7 @@ class Learner:
     def completions(self) -> list[Completion]:
         with self.resources.database.reading() as session:
             own = select(Completion).where(Completion.person_id == self.person.id)
-            return list(session.scalars(own))
+            return list(session.scalars(own.order_by(Completion.id)))
 
     def let_time_pass(self) -> None:
         """Make the open attempt one whose time is over."""

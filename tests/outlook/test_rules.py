@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.core.clock import month_ends
-from lms.outlook.rules import Pace, Reading, forecast, pace_needed
+from lms.outlook.rules import Forecast, Pace, Reading, expected, forecast, pace_needed
 
 TODAY = date(2026, 11, 23)
 
@@ -68,3 +68,16 @@ def test_what_is_centuries_away_is_no_forecast() -> None:
 def test_months_in_which_there_was_nobody_are_no_past() -> None:
     nobody = [Reading(day, 0, 0) for day in month_ends(TODAY, 2)[:-1]]
     assert forecast([*nobody, Reading(TODAY, 10, 5)], needed=2) is None
+
+
+def test_the_forecast_is_drawn_until_it_is_reached_or_for_six_months() -> None:
+    now = Reading(date(2026, 3, 31), 100, 60)
+    soon = expected([now], Forecast(Fraction(5), date(2026, 5, 1)))
+    assert [(one.day, one.trained) for one in soon] == [
+        (date(2026, 4, 1), 65),
+        (date(2026, 5, 1), 70),
+    ]
+    assert len(expected([now], Forecast(Fraction(1, 2), date(2028, 1, 1)))) == 6
+    assert expected([now], Forecast(Fraction(50), None))[-1].trained == 100
+    assert expected([now], Forecast(Fraction(0), None)) == []
+    assert expected([now], None) == []

@@ -122,7 +122,7 @@ def test_charts_have_a_name_or_are_hidden_and_no_style(app: Flask) -> None:
     with app.test_request_context():
         drawn = [
             gauge(63.9, 70, 'Tỷ lệ <63,9%> "ước"'),
-            trend(points, 70, "Tăng"),
+            trend(points, 70, "Tăng", [Point("04/2026", 66), Point("05/2026", 70.1)]),
             bar(100, 70),
             spark([10, 20, 30]),
         ]
@@ -131,6 +131,8 @@ def test_charts_have_a_name_or_are_hidden_and_no_style(app: Flask) -> None:
         assert "style=" not in chart
     assert "&lt;63,9%&gt; &#34;ước&#34;" in drawn[0]
     assert "Chỉ tiêu 70%" in drawn[1]
+    assert 'class="dot hollow"' in drawn[1]
+    assert "70,1%" in drawn[1]
     assert spark([50.0]) == ""
 
 
