@@ -190,7 +190,8 @@ def _reading(plot: _Plot, points: Sequence[Point], index: int) -> str:
     anchor = "start" if index == 0 else "end" if index == last else "middle"
     label = f'x="{left}" y="98%" text-anchor="{anchor}">{escape(point.label)}</text>'
     if not is_end:
-        return f'<text class="x2" {label}' if index % _LABELS_EVERY == 0 else ""
+        has_room = index % _LABELS_EVERY == 0 and index < last - 1
+        return f'<text class="x2" {label}' if has_room else ""
     return (
         f'<circle class="dot" cx="{left}" cy="{top}" r="5"/>'
         f'<text class="v" x="{left}" y="{top}" dy="-11" text-anchor="{anchor}">'
