@@ -80,7 +80,10 @@ class Report(Base):
 
 
 class ReportFile(Base):
-    """A file of a report: the letter as PDF and DOCX, the tables as XLSX and CSV, the statement."""
+    """A file of a report: the letter as PDF and DOCX, the tables as XLSX and CSV, the statement.
+
+    Personal data: in the file, name, unit, result, masked ID number. Kept for: permanently.
+    """
 
     __tablename__ = "reports_file"
     __table_args__ = (UniqueConstraint("report_id", "kind"), Index(None, "sha256"))

@@ -42,6 +42,12 @@ def test_publishing_again_makes_nothing_new(installation: Path) -> None:
     assert again.stdout.count("không thay đổi") == 3
 
 
+def test_where_nothing_is_sealed_nothing_differs(installation: Path) -> None:
+    checked = lms(installation, "check-reports")
+    assert checked.exit_code == 0
+    assert "0 báo cáo, tất cả đúng." in checked.stdout
+
+
 def test_the_courses_have_no_mistakes(installation: Path) -> None:
     checked = lms(installation, "check-courses")
     assert checked.exit_code == 0, checked.stdout

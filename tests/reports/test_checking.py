@@ -5,11 +5,16 @@ from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
+from lms.cli import group
 from lms.core.clock import utc_now
 from lms.core.resources import Resources
 from lms.core.storage import Folder
+from lms.reports.models import Report
 from lms.reports.service import faults, files_of
 from tests.reports.sealed import Files, report_at, sealed
 from tests.support.browser import Browser, text_of
@@ -114,3 +119,21 @@ def test_counted_anew_after_any_change_it_is_the_same(
     assert totals == [[7, 3], [8, 4]]
     with resources.database.reading() as session:
         assert [why for _, why in faults(session, resources.files)] == ["", ""]
+
+
+def test_the_command_names_the_report_that_differs(
+    browser: Browser, resources: Resources, place: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser.sign_in(place.binh)
+    sealed(browser, resources, place)
+    monkeypatch.setattr("lms.cli._resources", lambda: resources)
+
+    right = CliRunner().invoke(group, ["check-reports"])
+    with resources.database.transaction() as session:
+        session.scalars(select(Report)).one().digest = "0" * 64
+    wrong = CliRunner().invoke(group, ["check-reports"])
+
+    assert (right.exit_code, wrong.exit_code) == (0, 1)
+    assert "1 báo cáo, tất cả đúng." in right.stdout
+    assert "0001/2026/BCCT" in wrong.stdout
+    assert "SỐ LIỆU KHÁC" in wrong.stdout
