@@ -28,8 +28,8 @@ YES = {"sqlite": "1", "postgresql": "true"}
 FAR = 100_000_000  # between the numbers that uuids are made of
 SERIES = "WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < :count) "
 PERSONS = """INSERT INTO people_person (id, uuid, full_name, sort_key, fold_key, recorded_at)
-{series} SELECT n, {uuid}, 'Nguyễn Văn ' || n, 'van ' || (n * 7919 % 1000003), 'nguyen van ' || n,
-'2025-01-01 00:00:00.000000' FROM s"""
+{series} SELECT n, {uuid}, 'Nguyễn Văn ' || n, 'van ' || (n % 1000003 * 1009 % 1000003),
+'nguyen van ' || n, '2025-01-01 00:00:00.000000' FROM s"""
 POST = """INSERT INTO people_post (uuid, thread, person_id, organisation_id, working_group,
 full_time, valid_from, valid_to, source, recorded_at, superseded_at)
 {series} SELECT {uuid}, {uuid}, n, (SELECT unit_id FROM unit WHERE place = (n * {step} + {shift})

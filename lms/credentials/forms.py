@@ -1,13 +1,13 @@
 """Shape and wording of the certificate forms."""
 
-from typing import ClassVar, Self
+from typing import Self
 from uuid import UUID
 
 from wtforms import BooleanField, FileField
 from wtforms.validators import ValidationError
 
 from lms.core.i18n import gettext, msgid
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, FileSent, Required, Text
 
 LARGEST_CERTIFICATE = 1_000_000  # bytes; they have about 30,000
 
@@ -24,22 +24,9 @@ class RevokeForm(BaseForm):
     reason = Text(msgid("Lý do thu hồi"), [Required(), AtMost(REASON_LONGEST)], id="ly-do-thu-hoi")
 
 
-class Sent:
-    """A PDF that could be one of ours was sent."""
-
-    field_flags: ClassVar = {"required": True}
-
-    def __call__(self, form: "CheckForm", field: FileField) -> None:
-        """Read no more than any certificate has."""
-        form.content = field.data.read(LARGEST_CERTIFICATE + 1) if field.data else b""
-        if not form.content:
-            raise ValidationError(gettext("Hãy chọn tệp PDF cần kiểm tra."))
-        if len(form.content) > LARGEST_CERTIFICATE:
-            raise ValidationError(
-                gettext("Tệp lớn hơn mọi giấy chứng nhận đã cấp. Hãy chọn đúng tệp PDF đã nhận.")
-            )
-        if not form.content.startswith(b"%PDF-"):
-            raise ValidationError(gettext("Tệp này không phải PDF. Hãy chọn tệp PDF đã nhận."))
+def _is_pdf(form: "CheckForm", _field: FileField) -> None:
+    if not form.content.startswith(b"%PDF-"):
+        raise ValidationError(gettext("Tệp này không phải PDF. Hãy chọn tệp PDF đã nhận."))
 
 
 class CheckForm(BaseForm):
@@ -47,7 +34,16 @@ class CheckForm(BaseForm):
 
     file = FileField(
         msgid("Tệp PDF giấy chứng nhận"),
-        [Sent()],
+        [
+            FileSent(
+                LARGEST_CERTIFICATE,
+                missing=msgid("Hãy chọn tệp PDF cần kiểm tra."),
+                too_large=msgid(
+                    "Tệp lớn hơn mọi giấy chứng nhận đã cấp. Hãy chọn đúng tệp PDF đã nhận."
+                ),
+            ),
+            _is_pdf,
+        ],
         description=msgid("Tệp chỉ dùng để so sánh, không được lưu lại."),
     )
     content: bytes = b""

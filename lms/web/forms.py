@@ -1,11 +1,11 @@
 """Forms: one base, Vietnamese and English messages, dates as people write them."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from typing_extensions import override
-from wtforms import Field, StringField
+from wtforms import Field, FileField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from lms.core.i18n import gettext, msgid, raw_gettext
@@ -83,3 +83,24 @@ class AtMost(Length):  # type: ignore[misc]
     def __call__(self, form: Any, field: Field) -> None:
         if len(field.data or "") > self.max:
             raise ValidationError(gettext(self.TOO_LONG, max=self.max))
+
+
+class FileSent:
+    """A file was sent, no larger than `largest` bytes; it is read into the form's `content`.
+
+    `missing`, `too_large`: msgids of what is said otherwise.
+    """
+
+    field_flags: ClassVar = {"required": True}
+
+    def __init__(self, largest: int, *, missing: str, too_large: str) -> None:
+        """Hold the limit and what is said."""
+        self._largest, self._missing, self._too_large = largest, missing, too_large
+
+    def __call__(self, form: Any, field: FileField) -> None:  # noqa: ANN401 - any with `content`
+        """Read one byte more than may be sent, and no further."""
+        form.content = field.data.read(self._largest + 1) if field.data else b""
+        if not form.content:
+            raise ValidationError(gettext(self._missing))
+        if len(form.content) > self._largest:
+            raise ValidationError(gettext(self._too_large))
