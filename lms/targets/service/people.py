@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.learning.service import CompletionKind
@@ -56,10 +57,13 @@ def all_names(session: Session, *, basis: Basis, wanted: Wanted) -> Iterator[tup
 
     Memory holds their ids and a thousand names.
     """
-    everybody = queries.names(basis, wanted).add_columns(Person.id_number_tail)
-    people = session.execute(everybody).all()
-    for start in range(0, len(people), _AT_A_TIME):
-        some = people[start : start + _AT_A_TIME]
-        pairs = [(id_, name) for id_, name, _ in some]
+    ids = session.scalars(queries.names(basis, wanted).with_only_columns(Person.id)).all()
+    for start in range(0, len(ids), _AT_A_TIME):
+        some = ids[start : start + _AT_A_TIME]
+        rows = session.execute(
+            select(Person.id, Person.full_name, Person.id_number_tail).where(Person.id.in_(some))
+        )
+        known = {id_: (name, tail) for id_, name, tail in rows}
+        pairs = [(id_, known[id_][0]) for id_ in some]
         named = explain_people(session, basis=basis, people=pairs, wanted=wanted)
-        yield from zip(named, (mask(tail) for *_, tail in some), strict=True)
+        yield from zip(named, (mask(known[id_][1]) for id_ in some), strict=True)
