@@ -34,11 +34,6 @@ SECOND = timedelta(seconds=1)
 WRONG = "Mã kích hoạt không đúng, đã dùng hoặc đã hết hạn"
 
 
-@pytest.fixture
-def country(session: Session, keys: Keyring) -> People:
-    return found_country(session, keys)
-
-
 def code_for(session: Session, keys: Keyring, person: Person) -> str:
     own = account(session, person)
     return make_code(session, keys, account=own, actor=None, now=NOON)

@@ -33,14 +33,9 @@ from tests.accounts.world import (
     principal,
     take,
 )
-from tests.support.factories import NOON, People, add_staff, found_country
+from tests.support.factories import NOON, People, add_staff
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def country(session: Session, keys: Keyring) -> People:
-    return found_country(session, keys)
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ from tests.support.factories import NOON, People, add_staff, found_country
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def country(session: Session, keys: Keyring) -> People:
-    return found_country(session, keys)
-
-
 def second_admin(
     session: Session, keys: Keyring, country: People, **dates: object
 ) -> tuple[Person, RoleGrant]:

@@ -13,14 +13,8 @@ from tests.support.factories import (
     PASSWORD,
     People,
     add_staff,
-    found_country,
     give_password,
 )
-
-
-@pytest.fixture
-def country(session: Session, keys: Keyring) -> People:
-    return found_country(session, keys)
 
 
 @pytest.fixture

@@ -20,14 +20,9 @@ from lms.core.secrets import Keyring
 from lms.core.sessions import find_session
 from lms.people.service import Person
 from tests.accounts.world import TODAY, account, give, open_session, principal, take
-from tests.support.factories import NOON, People, add_staff, found_country
+from tests.support.factories import NOON, People, add_staff
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def country(session: Session, keys: Keyring) -> People:
-    return found_country(session, keys)
 
 
 @pytest.fixture
