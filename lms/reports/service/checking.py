@@ -17,8 +17,8 @@ from lms.organisations.service import Organisation
 from lms.people.service import Person
 from lms.reports.models import Report, ReportFile
 from lms.reports.service.printing import read_file
-from lms.reports.service.sealing import figure_of, statement_of
-from lms.targets.service import Target, TreeOf, Wanted, names
+from lms.reports.service.sealing import figure_of
+from lms.targets.service import Target, TreeOf, Wanted, names, statement_of
 
 
 def is_kept(session: Session, files: FileStore, report: Report) -> bool:
@@ -32,7 +32,9 @@ def is_kept(session: Session, files: FileStore, report: Report) -> bool:
 
 def recount(session: Session, report: Report) -> bool:
     """Tell whether the figure, counted anew to the person, is the one that was sealed."""
-    return digest(statement_of(session, report)) == report.digest
+    made, target, unit = figure_of(session, report)
+    found = statement_of(session, made, target=target, organisation=unit)
+    return digest(found) == report.digest
 
 
 def newest_report(

@@ -28,10 +28,10 @@ from lms.reports.letter import (
 from lms.reports.models import Report, ReportFile
 from lms.reports.pdf import letter_pdf
 from lms.reports.rules import snapshot_from
-from lms.reports.service.sealing import figure_of, statement_of
+from lms.reports.service.sealing import figure_of
 from lms.reports.tables import seal_sheet, table_of
 from lms.reports.word import letter_docx
-from lms.targets.service import Confirmed, Figure, Target, Wanted, all_names, confirm
+from lms.targets.service import Confirmed, Figure, Target, Wanted, all_names, confirm, statement_of
 
 KINDS = ("pdf", "docx", "xlsx", "csv", "json")
 
@@ -66,7 +66,7 @@ def make_files(session: Session, resources: Resources, report: Report) -> dict[s
             "docx": letter_docx(letter, title=title, address=address, made_at=moment),
             "xlsx": _workbook(session, sealed, letter, title),
             "csv": b"".join(csv_lines(units_sheet(made, sealed.confirmed, unit=sealed.unit))),
-            "json": statement_of(session, report).encode(),
+            "json": statement_of(session, made, target=target, organisation=unit).encode(),
         }
 
 

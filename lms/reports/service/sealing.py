@@ -21,7 +21,7 @@ from lms.organisations.service import Organisation, ancestors
 from lms.people.service import Post
 from lms.reports.models import Report
 from lms.reports.rules import Snapshot, caveats, numbers_of, printed_number
-from lms.targets.service import Figure, Target, TreeOf, confirm, figure, rule_of, statement
+from lms.targets.service import Figure, Target, TreeOf, confirm, figure, rule_of, statement_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,6 @@ def parameters(report: Report) -> dict[str, Any]:
     return {"as_of": report.as_of, "known_at": report.known_at, "tree": TreeOf(report.tree)}
 
 
-def statement_of(session: Session, report: Report) -> str:
-    """Return the report's figure as canonical JSON: the same bytes for ever."""
-    target = session.get_one(Target, report.target_id)
-    unit = session.get_one(Organisation, report.organisation_id)
-    return statement(session, target=target, organisation=unit, **parameters(report))
-
-
 def prepare(session: Session, report: Report) -> Sealing:
     """Count the figure and gather what is printed of it."""
     made, target, unit = figure_of(session, report)
@@ -120,7 +113,8 @@ def prepare(session: Session, report: Report) -> Sealing:
         **numbers_of(made.total),
         letterhead=_letterhead(session, unit, local_day(report.known_at)),
     )
-    return Sealing(statement_of(session, report), snapshot, before.id if before else None)
+    sealed = statement_of(session, made, target=target, organisation=unit)
+    return Sealing(sealed, snapshot, before.id if before else None)
 
 
 def seal(session: Session, *, report: Report, sealing: Sealing, now: datetime) -> None:

@@ -25,7 +25,7 @@ from lms.targets.service.keeping import (
     open_months,
 )
 from lms.targets.service.people import all_names, explain_people
-from lms.targets.service.statement import statement
+from lms.targets.service.statement import statement, statement_of
 from lms.targets.service.versions import (
     check_targets,
     rule_of,
@@ -72,6 +72,7 @@ __all__ = [
     "rule_of",
     "standing_places",
     "statement",
+    "statement_of",
     "sync_targets",
     "tag_words",
     "target_at",

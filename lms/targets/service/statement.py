@@ -14,7 +14,7 @@ from lms.targets.basis import Basis, TreeOf, Wanted
 from lms.targets.counting import Count, Line
 from lms.targets.models import Target
 from lms.targets.reasons import State
-from lms.targets.service.figures import figure
+from lms.targets.service.figures import Figure, figure
 from lms.targets.service.versions import rule_of
 
 
@@ -36,21 +36,29 @@ def statement(
     made = figure(
         session, rule=rule, organisation=organisation, as_of=as_of, known_at=known_at, tree=tree
     )
+    return statement_of(session, made, target=target, organisation=organisation)
+
+
+def statement_of(
+    session: Session, made: Figure, *, target: Target, organisation: Organisation
+) -> str:
+    """Return the statement of a figure that was made for this target and unit."""
+    basis = made.basis
     return canonical(
         {
             "target": {"key": target.key, "number": target.number, "digest": target.digest},
             "organisation": str(organisation.uuid),
-            "as_of": as_of.isoformat(),
-            "known_at": known_at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "tree": tree.value,
+            "as_of": basis.as_of.isoformat(),
+            "known_at": basis.known_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "tree": basis.tree.value,
             "total": _line(made.total),
             "own": _line(made.own),
             "units": {str(child.uuid): _line(child.line) for child in made.children},
             "apart": _line(made.apart),
             "unlisted": _line(made.unlisted),
             "in_several": made.in_several,
-            "trained": _uuids(session, made.basis, State.TRAINED),
-            "not_yet": _uuids(session, made.basis, State.NOT_YET),
+            "trained": _uuids(session, basis, State.TRAINED),
+            "not_yet": _uuids(session, basis, State.NOT_YET),
         }
     )
 
