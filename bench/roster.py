@@ -31,6 +31,7 @@ from bench.support.runs import DATABASES, chosen_settings, install, rows_by_open
 from config import Settings
 from lms.accounts.service import ensure_account, grant_role
 from lms.catalog.service import current_programmes
+from lms.core import jobs
 from lms.core.clock import utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
@@ -220,6 +221,7 @@ def _child(
     settings: Settings,
     uuid: UUID,
 ) -> None:
+    jobs.collect_rarely()  # as the worker does
     resources = Resources.at(settings)
     inside = _Clock()
     for module, name in (("apply", "commit"), ("undo", "take_back")):

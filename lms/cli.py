@@ -147,6 +147,7 @@ def worker() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
+    jobs.collect_rarely()
     jobs.work(resources, TASKS, stop=stop)
 
 

@@ -14,6 +14,7 @@ SWEEP_SECONDS = 5.0
 
 def make() -> Celery:
     """Return the application with its two tasks: run one job, sweep what is due."""
+    jobs.collect_rarely()
     settings = load_settings()
     resources = Resources.at(settings)
     celery = make_celery(settings.queue_url)

@@ -5,7 +5,7 @@ in UTC; `datetime.date` is used where only the day counts. `Ratio` is a share fr
 four decimal places, never a percentage. `SortKey` compares byte by byte on every database.
 """
 
-import secrets
+import os
 import time
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -22,7 +22,7 @@ from typing_extensions import override
 def uuid7() -> UUID:
     """Return a new UUID of version 7: 48 bits of Unix milliseconds, then randomness (RFC 9562)."""
     milliseconds = time.time_ns() // 1_000_000
-    value = milliseconds << 80 | int.from_bytes(secrets.token_bytes(10))
+    value = milliseconds << 80 | int.from_bytes(os.urandom(10))
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from lms.core.i18n import gettext, msgid
@@ -246,21 +247,23 @@ def _id_number(value: str, today: date) -> IdNumber:
     return parse_id_number(_text(value, today), today=today)
 
 
+# What stands in many rows of a file is read once.
+_repeated = lru_cache(maxsize=1_000)
 _READERS: Mapping[str, tuple[str, Callable[[str, date], Any]]] = {
     "name": ("name", _name),
     "born_on": ("born_on", _born),
-    "sex": ("sex", _choice(SEX_NAMES)),
+    "sex": ("sex", _repeated(_choice(SEX_NAMES))),
     "id_number": ("id_number", _id_number),
     "staff_code": ("staff_code", _code),
-    "unit": ("unit", _text),
-    "title": ("title", _text),
-    "category": ("category", _choice(CATEGORY_NAMES)),
-    "group": ("group", _choice(GROUP_NAMES)),
-    "full_time": ("full_time", _full_time),
-    "from": ("start", _day),
-    "to": ("last_day", _day),
+    "unit": ("unit", _repeated(_text)),
+    "title": ("title", _repeated(_text)),
+    "category": ("category", _repeated(_choice(CATEGORY_NAMES))),
+    "group": ("group", _repeated(_choice(GROUP_NAMES))),
+    "full_time": ("full_time", _repeated(_full_time)),
+    "from": ("start", _repeated(_day)),
+    "to": ("last_day", _repeated(_day)),
     "email": ("email", _email),
     "phone": ("phone", _phone),
-    "programme": ("programme", _code),
-    "due_on": ("due_on", _day),
+    "programme": ("programme", _repeated(_code)),
+    "due_on": ("due_on", _repeated(_day)),
 }
