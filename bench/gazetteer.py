@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import xlsxwriter
 
-from bench.support.runs import rows_by_openpyxl, seconds_of
+from bench.support.runs import peak_megabytes, rows_by_openpyxl, seconds_of
 from config import Settings, load_settings
 from lms.core import migrate
 from lms.core.clock import utc_now
@@ -120,9 +120,8 @@ def _in_child(work: Work, settings: Settings, uuid: UUID) -> tuple[float, float]
 def _child(pipe: Connection, work: Work, settings: Settings, uuid: UUID) -> None:
     resources = Resources.at(settings)
     seconds = seconds_of(lambda: work(resources, uuid))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     parser = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    pipe.send((seconds, max(peak, parser)))
+    pipe.send((seconds, max(peak_megabytes(), parser)))
 
 
 if __name__ == "__main__":

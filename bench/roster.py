@@ -27,12 +27,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import xlsxwriter
 from sqlalchemy import Column, Date, Integer, MetaData, Table, Text, insert, select
 
-from bench.support.runs import DATABASES, chosen_settings, install, rows_by_openpyxl, seconds_of
+from bench.support.runs import (
+    DATABASES,
+    chosen_settings,
+    install,
+    peak_megabytes,
+    rows_by_openpyxl,
+    seconds_of,
+)
 from config import Settings
 from lms.accounts.service import ensure_account, grant_role
 from lms.catalog.service import current_programmes
-from lms.core import jobs
 from lms.core.clock import utc_now
+from lms.core.memory import collect_rarely
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.demo.names import FAMILIES, GIVENS_MALE
@@ -221,7 +228,7 @@ def _child(
     settings: Settings,
     uuid: UUID,
 ) -> None:
-    jobs.collect_rarely()  # as the worker does
+    collect_rarely()  # as the worker does
     resources = Resources.at(settings)
     inside = _Clock()
     for module, name in (("apply", "commit"), ("undo", "take_back")):
@@ -230,7 +237,7 @@ def _child(
     seconds = seconds_of(lambda: work(resources, uuid))
     with resources.database.reading() as session:
         found = session.scalars(select(ChangeSet).where(ChangeSet.uuid == uuid)).one()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_megabytes()
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(usage.ru_utime + usage.ru_stime for usage in used)
     answer.send(Step(seconds, cpu, inside.seconds, peak, str(found.state), dict(found.counts)))

@@ -17,6 +17,7 @@ from lms.core import audit, doctor, jobs, migrate
 from lms.core import tasks as core_tasks
 from lms.core.clock import utc_now
 from lms.core.errors import LmsError
+from lms.core.memory import collect_rarely
 from lms.core.resources import Resources
 from lms.credentials import tasks as credentials_tasks
 from lms.demo.load import load
@@ -147,7 +148,7 @@ def worker() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
-    jobs.collect_rarely()
+    collect_rarely()
     jobs.work(resources, TASKS, stop=stop)
 
 

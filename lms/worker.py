@@ -6,6 +6,7 @@ from config import load_settings
 from lms.cli import TASKS
 from lms.core import jobs
 from lms.core.clock import utc_now
+from lms.core.memory import collect_rarely
 from lms.core.resources import Resources
 from lms.dispatch import RUN_JOB, SWEEP, make_celery
 
@@ -14,7 +15,7 @@ SWEEP_SECONDS = 5.0
 
 def make() -> Celery:
     """Return the application with its two tasks: run one job, sweep what is due."""
-    jobs.collect_rarely()
+    collect_rarely()
     settings = load_settings()
     resources = Resources.at(settings)
     celery = make_celery(settings.queue_url)

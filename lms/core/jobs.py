@@ -5,7 +5,6 @@ a job is claimed with a conditional update, runs once per claim, is retried with
 lost message or a dead worker only delays it: the lease runs out and the sweep finds the row.
 """
 
-import gc
 import logging
 import threading
 import traceback
@@ -157,15 +156,6 @@ def run_due(resources: Resources, tasks: Mapping[str, Task], *, limit: int = 100
     with resources.database.reading() as session:
         ids = due_jobs(session, now=utc_now(), first=first, limit=limit)
     return sum(run_job(resources, tasks, job_id) for job_id in ids)
-
-
-def collect_rarely() -> None:
-    """Have this process look for circular garbage less often than Python does by itself.
-
-    A large file makes millions of values and hardly a circle; looking took a seventh of its time.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def work(resources: Resources, tasks: Mapping[str, Task], *, stop: threading.Event) -> None:

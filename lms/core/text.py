@@ -81,6 +81,7 @@ def _word_key(word: str) -> str:
     return "".join(letters) + "!" + "".join(tones).rstrip("0")
 
 
+@lru_cache(maxsize=2_000)  # a long list names few days, each many times
 def short_date(day: date) -> str:
     """Write `day` as 05/02/2026."""
     return f"{day.day:02d}/{day.month:02d}/{day.year}"

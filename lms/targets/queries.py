@@ -133,42 +133,40 @@ def trained_people(basis: Basis) -> Select[int]:
 
 
 def posts_of(basis: Basis, people: Collection[int]) -> Rows:
-    """Select (person, unit id, unit name, group, full-time, title) of `people`, below the unit."""
-    version = versions(basis).subquery()
+    """Select (person, unit id, group, full-time, title) of `people`, in any unit."""
     post = posts_at(**basis.at).subquery()
+    columns = (post.c.person_id, post.c.organisation_id, post.c.working_group)
     return (
-        select(
-            post.c.person_id,
-            post.c.organisation_id,
-            version.c.name,
-            post.c.working_group,
-            post.c.full_time,
-            post.c.title,
-        )
-        .join(version, version.c.organisation_id == post.c.organisation_id)
-        .where(below(version.c.path, basis.scope), post.c.person_id.in_(people))
+        select(*columns, post.c.full_time, post.c.title)
+        .where(post.c.person_id.in_(people))
         .order_by(post.c.valid_from, post.c.id)
     )
 
 
-def programmes_of(basis: Basis, people: Collection[int]) -> Rows:
-    """Select (person, title vi, title en, day, tags, in depth, kind) of what they did."""
+def unit_names(basis: Basis, units: Collection[int]) -> Rows:
+    """Select (id, name) of those of `units` that are the basis's unit or below it."""
+    version = versions(basis).subquery()
+    return select(version.c.organisation_id, version.c.name).where(
+        below(version.c.path, basis.scope), version.c.organisation_id.in_(units)
+    )
+
+
+def completions_of(basis: Basis, people: Collection[int]) -> Rows:
+    """Select (person, programme version, day, kind) of what they completed."""
     done = completions_at(**basis.at).subquery()
-    version = ProgrammeVersion
     return (
-        select(
-            done.c.person_id,
-            version.title_vi,
-            version.title_en,
-            done.c.completed_on,
-            version.tags,
-            version.in_depth,
-            done.c.kind,
-        )
-        .join(version, version.id == done.c.version_id)
+        select(done.c.person_id, done.c.version_id, done.c.completed_on, done.c.kind)
         .where(done.c.person_id.in_(people))
         .order_by(done.c.completed_on, done.c.completion_id)
     )
+
+
+def programmes(versions: Collection[int]) -> Rows:
+    """Select (version, title vi, title en, tags, in depth) of programme versions."""
+    version = ProgrammeVersion
+    return select(
+        version.id, version.title_vi, version.title_en, version.tags, version.in_depth
+    ).where(version.id.in_(versions))
 
 
 def published_tags(basis: Basis) -> Rows:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from lms.core.i18n import in_language
 from lms.core.spreadsheets.reading import read_table
@@ -49,6 +50,26 @@ def test_each_kind_is_a_real_cell_of_that_kind() -> None:
     assert (name.value, count.value, share.value) == ("Nguyễn An", 13465, 0.6999)
     assert day.value == datetime(2026, 2, 5)  # noqa: DTZ001 - a spreadsheet has no zones
     assert [cell.number_format for cell in page[2]] == ["@", "#,##0", "0.00%", "dd/mm/yyyy"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<r><t>đậm</t></r>", "a & b < c > d", " hai đầu ", "_x0041_", "dòng một\ndòng hai", "\u0001."],
+)
+def test_a_text_is_kept_as_it_was_typed(text: str) -> None:
+    content = written(Sheet("T5", COLUMNS[:1], [[text], ["An"]]))
+    page = load_workbook(io.BytesIO(content)).worksheets[0]
+    assert unescape(page["A2"].value) == text
+    assert page["A3"].value == "An"
+
+
+def test_a_long_text_makes_its_row_higher_and_each_sheet_has_its_rows() -> None:
+    first = Sheet("Một", COLUMNS[:1], [["An " * 40], [None], ["Bình"]])
+    second = Sheet("Hai", COLUMNS[:2], [["Chi", 2]], notes=["Ghi chú"])
+    one, two = load_workbook(io.BytesIO(written(first, second))).worksheets
+    assert [one.row_dimensions[number].height for number in (2, 4)] == [75, None]
+    assert [cell.value for cell in one["A"]] == ["Họ và tên ✱", "An " * 40, None, "Bình"]
+    assert [cell.value for cell in two[3]] == ["Chi", 2]
 
 
 def test_headings_stay_in_sight_and_print_on_each_page() -> None:

@@ -19,14 +19,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from lms.core.i18n import gettext, msgid
+from lms.core.spreadsheets.page import Cell, Page
 from lms.core.text import short_date
 
 Value = str | int | Decimal | date | None
 _LONGEST = 32_767  # characters in a cell, and one more is silently lost
+_DAY_ZERO = date(1899, 12, 30)  # as Excel counts days
 _LINE, _HIGHEST = 15, 409  # points; Excel allows no more
 _BLANK_ROWS = 1_000  # rows below a template's headings that offer its choices
 _COMPUTED = re.compile(r"[=+\-@\t\r\n＝＋－＠]|0\d|\d{12}")  # noqa: RUF001 - Excel takes the wide ones too
@@ -88,7 +88,7 @@ def write_xlsx(
         book.set_properties({"title": title, "author": author, "created": created})
         styles = _Styles(book)
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(_sheet_name(sheet.name)), sheet, styles)
+            _write_sheet(book.add_worksheet(_sheet_name(sheet.name), Page), sheet, styles)
     finally:
         book.close()
 
@@ -138,31 +138,31 @@ def _sheet_name(name: str) -> str:
     return re.sub(r"[\[\]:*?/\\]", "-", name).strip("'")[:31]
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+def _write_sheet(page: Page, sheet: Sheet, styles: _Styles) -> None:
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, column.width, styles.cells[column.kind])
     for number, note in enumerate(sheet.notes):
         page.write_string(number, 0, note, styles.note)
     top = len(sheet.notes)
-    _set_height(page, top, sheet.columns, [column.heading for column in sheet.columns])
+    headings = [column.heading for column in sheet.columns]
+    page.set_row(top, _height(sheet.columns, headings))
     for number, column in enumerate(sheet.columns):
         page.write_string(top, number, column.heading, styles.heading)
     last = top
     for last, row in enumerate(sheet.rows, top + 1):
-        _set_height(page, last, sheet.columns, row)
-        for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
-            if value is not None:
-                _write_cell(page, (last, number), value, column.kind, styles)
+        cells = [
+            _cell(value, column.kind, styles)
+            for column, value in zip(sheet.columns, row, strict=True)
+        ]
+        page.write_values(last, cells, height=_height(sheet.columns, row))
     page.freeze_panes(top + 1, 0)
     page.autofilter(top, 0, max(last, top + 1), len(sheet.columns) - 1)
     _add_choices(page, sheet, top, max(last, top + _BLANK_ROWS))
     _set_up_print(page, top)
 
 
-def _set_height(
-    page: Worksheet, number: int, columns: Sequence[Column], row: Sequence[Value]
-) -> None:
-    """Make room for the longest text: not every program does so when it opens the file."""
+def _height(columns: Sequence[Column], row: Sequence[Value]) -> int | None:
+    """Return points for the longest text: not every program makes room when it opens the file."""
     lines = max(
         (
             -(-len(value) // column.width)
@@ -171,34 +171,32 @@ def _set_height(
         ),
         default=1,
     )
-    if lines > 1:
-        page.set_row(number, min(lines * _LINE, _HIGHEST))
+    return min(lines * _LINE, _HIGHEST) if lines > 1 else None
 
 
-def _write_cell(
-    page: Worksheet, place: tuple[int, int], value: Value, kind: Kind, styles: _Styles
-) -> None:
-    style: Format = styles.cells[kind]
+def _cell(value: Value, kind: Kind, styles: _Styles) -> Cell | None:
     match value:
+        case None:
+            return None
         case str():
             if len(value) > _LONGEST:
                 msg = f"a cell holds {_LONGEST} characters, got {len(value)}"
                 raise ValueError(msg)
-            page.write_string(*place, value, styles.cells[Kind.TEXT])
+            return value, styles.cells[Kind.TEXT]
         case datetime():
             msg = "a cell holds a day, not a moment: convert it to local time first"
             raise ValueError(msg)
         case date():
-            page.write_datetime(*place, value, style)
+            return (value - _DAY_ZERO).days, styles.cells[kind]
         case Decimal() if kind is Kind.RATIO:
-            page.write_number(*place, value.quantize(_PLACES, ROUND_DOWN), style)
+            return value.quantize(_PLACES, ROUND_DOWN), styles.cells[kind]
         case Decimal():
-            page.write_number(*place, value, styles.fraction)
+            return value, styles.fraction
         case int():
-            page.write_number(*place, value, style)
+            return value, styles.cells[kind]
 
 
-def _add_choices(page: Worksheet, sheet: Sheet, top: int, last: int) -> None:
+def _add_choices(page: Page, sheet: Sheet, top: int, last: int) -> None:
     """Let the cells of a template offer their choices and hints."""
     for number, column in enumerate(sheet.columns):
         if column.choices or column.hint:
@@ -210,7 +208,7 @@ def _add_choices(page: Worksheet, sheet: Sheet, top: int, last: int) -> None:
             page.data_validation(top + 1, number, last, number, rule)
 
 
-def _set_up_print(page: Worksheet, top: int) -> None:
+def _set_up_print(page: Page, top: int) -> None:
     page.set_landscape()
     page.set_paper(9)  # A4
     page.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
