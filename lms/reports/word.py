@@ -46,7 +46,7 @@ def letter_docx(letter: Letter, *, title: str, address: str, made_at: datetime) 
     _opening(document, letter)
     for number, section in enumerate(letter.sections, start=1):
         _text(document, [(f"{number}. {section.title}", "b")], first=True, keep=True)
-        _blocks(document, section.blocks, NARROW)
+        _blocks(document, section.blocks, NARROW, keep=number == len(letter.sections))
     _ends(document, letter)
     _annexes(document, letter, address)
     target = BytesIO()
@@ -99,8 +99,8 @@ def _opening(document: Document, letter: Letter) -> None:
 
 
 def _ends(document: Document, letter: Letter) -> None:
-    """Write who gets the letter on the left, who signs on the right."""
-    _text(document, [("", "")])
+    """Write who gets the letter on the left, who signs on the right; never alone on a page."""
+    _text(document, [("", "")], keep=True)
     left, right = _two_halves(document, (7.0, 9.5))
     _line(left, [("Nơi nhận:", "bi")], size=Pt(12))
     for number, one in enumerate(letter.recipients, start=1):
@@ -138,15 +138,18 @@ def _annex(document: Document, number: int, annex: Section, agency: str) -> None
     _blocks(document, annex.blocks, WIDE)
 
 
-def _blocks(document: Document, blocks: Iterable[Block], width: float) -> None:
+def _blocks(
+    document: Document, blocks: Iterable[Block], width: float, *, keep: bool = False
+) -> None:
+    """Write the blocks; `keep`: the texts stay with what follows."""
     for block in blocks:
         match block:
             case Table():
                 _table(document, block, width)
             case Hint(text):
-                _text(document, [(text, "i")], first=True)
+                _text(document, [(text, "i")], first=True, keep=keep)
             case str():
-                _text(document, [(block, "")], first=True)
+                _text(document, [(block, "")], first=True, keep=keep)
 
 
 def _table(document: Document, table: Table, width: float) -> None:
