@@ -65,6 +65,17 @@ def test_a_heading_turns_its_order_round(browser: Browser, place: SimpleNamespac
     assert page.select("th[aria-sort]")[0]["aria-sort"] == "descending"
 
 
+def test_without_headings_the_form_gives_the_order(
+    browser: Browser, place: SimpleNamespace
+) -> None:
+    browser.sign_in(place.binh)
+    page = browser.get(f"/chi-tieu/t5/{place.world.province.uuid}?ngay={DAY}&xep=ten&nguoc=co")
+    (form,) = page.select("form:has(#tim)")
+    assert [option["value"] for option in form.select("option[selected]")] == ["ten"]
+    kept = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    assert (kept["nguoc"], kept["ngay"], "xep" in kept) == ("co", DAY, False)
+
+
 def test_the_last_months_are_drawn_when_asked_for(browser: Browser, place: SimpleNamespace) -> None:
     browser.sign_in(place.binh)
     page = browser.get(f"/chi-tieu/t5/{place.world.province.uuid}?ngay={DAY}&xu-huong=co")
