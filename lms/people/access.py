@@ -74,28 +74,27 @@ def visible_people(paths: Sequence[str], *, today: date) -> Select[Person]:
     )
 
 
-def kept_person(session: Session, *, paths: Sequence[str], uuid: UUID, today: date) -> Person:
-    """Return the person whose record is kept in `paths`, or raise `NotFound`.
-
-    Whoever holds a post there today or will; and whoever has left, where the last post was.
-    """
-    own = Post.person_id == Person.id  # asked of this person only, however many there are
+def kept_people(paths: Sequence[str], *, today: date) -> Select[Person]:
+    """Select those with a post there, now or to come, or the last one; asked of each: for a few."""
+    own = Post.person_id == Person.id
     here, left = holders(paths, today=today), last_holders(paths, today=today)
     kept = or_(here.where(own).exists(), left.where(own).exists())
-    found = session.scalars(
-        select(Person).where(Person.uuid == uuid, Person.withdrawn_at.is_(None), kept)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return select(Person).where(Person.withdrawn_at.is_(None), kept)
+
+
+def kept_person(session: Session, *, paths: Sequence[str], uuid: UUID, today: date) -> Person:
+    """Return the person if the record is kept in `paths`, else raise `NotFound`."""
+    return _one(session, kept_people(paths, today=today), uuid)
 
 
 def visible_person(session: Session, *, paths: Sequence[str], uuid: UUID, today: date) -> Person:
     """Return the person if a post puts them in `paths`, else raise `NotFound`."""
     here = holders(paths, today=today).where(Post.person_id == Person.id).exists()
-    found = session.scalars(
-        select(Person).where(Person.uuid == uuid, Person.withdrawn_at.is_(None), here)
-    ).one_or_none()
+    return _one(session, select(Person).where(Person.withdrawn_at.is_(None), here), uuid)
+
+
+def _one(session: Session, people: Select[Person], uuid: UUID) -> Person:
+    found = session.scalars(people.where(Person.uuid == uuid)).one_or_none()
     if found is None:
         raise NotFound
     return found

@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 from lms.accounts.service import Account
 from lms.core.errors import NotFound
 from lms.core.permissions import Permission, Principal
-from lms.people.service import Person, last_holders, read_as, records_of, visible_people
+from lms.people.service import (
+    Person,
+    kept_people,
+    last_holders,
+    read_as,
+    records_of,
+    visible_people,
+)
 from lms.recognition.models import Batch, BatchState, Claim, Outcome, Row
 
 
@@ -28,8 +35,8 @@ SHARED = (BatchState.FILED, BatchState.APPROVED, BatchState.REFUSED)
 
 def visible_claims(paths: Sequence[str], *, today: date) -> Select[Claim, Person]:
     """Select the claims of the people of `paths`, each with its person."""
-    joined = select(Claim, Person).join(Person, Person.id == read_as(Claim.person_id))
-    return joined.where(Claim.person_id.in_(claimants(paths, today=today)))
+    kept = kept_people(paths, today=today).join(Claim, Person.id == read_as(Claim.person_id))
+    return kept.with_only_columns(Claim, Person)
 
 
 def claimants(paths: Sequence[str], *, today: date) -> CompoundSelect[int]:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.core.errors import NotFound
 from lms.core.permissions import Permission, Principal
 from lms.organisations.service import Organisation, below
-from lms.people.service import Person, last_holders, visible_people
+from lms.people.service import Person, kept_people
 from lms.transfers.models import Request
 
 
@@ -55,7 +55,5 @@ def asked_request(
 
 def _about_people(paths: Sequence[str], today: date) -> Select[Request, Person]:
     """Select the requests for people at or below `paths`, and for those who left from there."""
-    here = visible_people(paths, today=today).with_only_columns(Person.id)
-    (person,) = union(here, last_holders(paths, today=today)).subquery().c
-    about = select(Request, Person).join(Person, Person.id == Request.person_id)
-    return about.where(Request.person_id.in_(select(person)))
+    kept = kept_people(paths, today=today)
+    return kept.join(Request, Request.person_id == Person.id).with_only_columns(Request, Person)

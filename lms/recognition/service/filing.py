@@ -16,11 +16,7 @@ from lms.core.errors import NotFound
 from lms.core.permissions import Permission, Principal
 from lms.core.text import nfc
 from lms.learning.service import recognise, trained_days
-from lms.people.service import (
-    Person,
-    belongs_to,
-    visible_people,
-)
+from lms.people.service import Person, belongs_to, visible_people
 from lms.recognition.access import claimants
 from lms.recognition.errors import (
     NotPending,
