@@ -17,6 +17,7 @@ ROOMS = (
     "gazetteer",
     "people",
     "accounts",
+    "second_factor",
     "catalog",
     "assessment",
     "learning",
@@ -44,7 +45,7 @@ MAPPERS = sorted(Base.registry.mappers, key=str)
 
 
 def _room(table: Table) -> str:
-    return table.name.partition("_")[0]
+    return next((room for room in ROOMS if table.name.startswith(f"{room}_")), "")
 
 
 @pytest.mark.parametrize("table", TABLES, ids=str)

@@ -1,12 +1,8 @@
 """What can be done with accounts. `__all__` is the room's face."""
 
-from lms.accounts.access import (
-    search_accounts,
-    visible_account,
-    visible_accounts,
-    visible_grant,
-)
+from lms.accounts.access import search_accounts, visible_account, visible_accounts, visible_grant
 from lms.accounts.models import Account, RoleGrant
+from lms.accounts.passwords import is_password
 from lms.accounts.rules import CODE_LIFE
 from lms.accounts.service.accounts import (
     accounts_of,
@@ -23,6 +19,7 @@ from lms.accounts.service.grants import (
     grant_role,
     grants_to_come,
     principal_of,
+    refuse_reaching_up,
 )
 from lms.accounts.service.guessing import record_failure, record_success, refuse_guessing
 from lms.accounts.service.opening import (
@@ -78,6 +75,7 @@ __all__ = [
     "grants_to_come",
     "insert_accounts",
     "insert_accounts_from",
+    "is_password",
     "make_code",
     "make_codes",
     "open_account",
@@ -89,6 +87,7 @@ __all__ = [
     "record_failure",
     "record_success",
     "refuse_guessing",
+    "refuse_reaching_up",
     "renew_code",
     "revoke_codes_of",
     "search_accounts",

@@ -1,0 +1,1 @@
+"""The second factor of an account: a code of an authenticator app."""
