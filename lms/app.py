@@ -54,6 +54,9 @@ from lms.reports import views as reports
 from lms.results import panels as results_panels
 from lms.results import views as results
 from lms.roster import views as roster
+from lms.second_factor import admin_views as second_factor_admin
+from lms.second_factor import panels as second_factor_panels
+from lms.second_factor import views as second_factor
 from lms.selection import views as enrol_many
 from lms.slips import panels as slips_panels
 from lms.slips import views as slips
@@ -64,6 +67,8 @@ from lms.web import kit
 ROOMS = (
     accounts,
     accounts_admin,
+    second_factor,
+    second_factor_admin,
     organisations,
     gazetteer,
     reorganisation,
@@ -99,6 +104,7 @@ ROOMS = (
     oversight,
 )
 PANELS = (
+    *second_factor_panels.PANELS,
     *credentials_panels.PANELS,
     *enrolment_panels.PANELS,
     *results_panels.PANELS,

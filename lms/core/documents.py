@@ -151,6 +151,16 @@ def qr_png(text: str) -> bytes:
     return image.getvalue()
 
 
+def qr_path(text: str) -> tuple[int, str]:
+    """Return `text` as a QR code to draw on a page: modules a side, and their path in an SVG.
+
+    It needs a quiet zone of four modules around it.
+    """
+    rows = _qr(text).matrix
+    dark = ((x, y) for y, row in enumerate(rows) for x, module in enumerate(row) if module)
+    return len(rows), "".join(f"M{x} {y}h1v1h-1z" for x, y in dark)
+
+
 def _qr(text: str) -> segno.QRCode:
     return segno.make_qr(text, error="m", boost_error=False, mask=2)
 

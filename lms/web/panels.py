@@ -20,6 +20,7 @@ Place = Literal[
     "change_set",
     "refused_rows",
     "account",
+    "administered",
     "figure",
     "register",
 ]
