@@ -23,6 +23,15 @@ class WrongSecondFactor(LmsError):
     )
 
 
+class WrongFirstCode(WrongSecondFactor):
+    """The code does not show that the app holds the secret."""
+
+    message = msgid(
+        "Mã chưa đúng hoặc đã hết hạn. Hãy đợi ứng dụng hiện mã mới rồi nhập 6 chữ số đó. Nếu mã "
+        "mới vẫn sai, hãy kiểm tra giờ của điện thoại, hoặc bắt đầu lại."
+    )
+
+
 class NothingToConfirm(LmsError):
     """No setting up was begun, or it was begun too long ago."""
 

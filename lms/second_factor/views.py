@@ -151,14 +151,17 @@ def _asked() -> Asked:
 
 def _refused(error: LmsError, **sent: BaseForm) -> ResponseReturnValue:
     """Count a wrong secret, in a transaction that stays; show the page with what was sent."""
+    (form,) = sent.values()
     keys, who = resources().keys, principal()
     if isinstance(error, WrongOldPassword):
+        form.password.errors = [error.sentence()]
         with transaction() as session:
             record_failure(session, keys, subject=str(who.account_uuid), **_asked())
     elif isinstance(error, WrongSecondFactor):
+        form.code.errors = [error.sentence()]
         with transaction() as session:
             service.record_wrong_code(session, keys, account_id=who.account_id, **_asked())
-    for form in sent.values():
+    else:
         form.form_errors.append(error.sentence())
     return _page(**sent), error.status
 

@@ -26,7 +26,7 @@ from lms.second_factor.errors import (
     AlreadySetUp,
     NothingToConfirm,
     OwnReset,
-    WrongSecondFactor,
+    WrongFirstCode,
 )
 from lms.second_factor.models import AuthenticatorApp, RecoveryCode
 from lms.second_factor.rules import RECOVERY_CODES, SETUP_LIFE, new_secret, step_of
@@ -70,7 +70,7 @@ def confirm_setup(
 ) -> Sequence[str]:
     """Make the app that waits the account's second factor; return its recovery codes.
 
-    Raises `AlreadySetUp`, `NothingToConfirm`, `TooMany` or `WrongSecondFactor`; the caller then
+    Raises `AlreadySetUp`, `NothingToConfirm`, `TooMany` or `WrongFirstCode`; the caller then
     records the failure with `record_wrong_code`.
     """
     app = app_of(session, account.id)
@@ -81,7 +81,7 @@ def confirm_setup(
     refuse_guessing(session, keys, subject=subject_of(account), address=address, now=now)
     step = step_of(secret_of(keys, app), normalise_code(code), now)
     if step is None:
-        raise WrongSecondFactor
+        raise WrongFirstCode
     confirmed = session.execute(
         update(AuthenticatorApp)
         .where(AuthenticatorApp.id == app.id, AuthenticatorApp.confirmed_at.is_(None))
