@@ -14,6 +14,8 @@ DELETED = {  # kept for a time only; no figure reads any of it
     "NamePart",  # where a name is looked for, written anew with it
     "Kept",  # what a figure would count anew without
     "Movement",
+    "AuthenticatorApp",  # a second factor that was removed: its secret must not stay
+    "RecoveryCode",  # its keyed hashes
     "table",  # what a staff file staged, in roster's own tables
 }
 

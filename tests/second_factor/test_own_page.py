@@ -214,6 +214,13 @@ def test_wrong_codes_are_counted_although_the_request_is_refused(an: Browser) ->
     an.post(f"{PAGE}/bo", {"bo-password": PASSWORD, "bo-code": codes[0]}, status=429)
 
 
+def test_guessing_the_first_code_is_slow_too(an: Browser) -> None:
+    secret = secret_on(an.post(f"{PAGE}/bat-dau", {"password": PASSWORD}, status=200))
+    for _ in range(5):
+        an.post(f"{PAGE}/xac-nhan", {"code": "000000"}, status=422)
+    an.post(f"{PAGE}/xac-nhan", {"code": code_now(secret, utc_now())}, status=429)
+
+
 def test_without_a_factor_there_is_nothing_to_renew_or_remove(an: Browser) -> None:
     an.post(f"{PAGE}/ma-du-phong", {"lam-lai-code": "000000"}, status=403)
     an.post(f"{PAGE}/bo", {"bo-password": PASSWORD, "bo-code": "000000"}, status=403)
