@@ -72,6 +72,20 @@ def test_a_long_text_makes_its_row_higher_and_each_sheet_has_its_rows() -> None:
     assert [cell.value for cell in two[3]] == ["Chi", 2]
 
 
+def test_a_list_too_long_for_a_sheet_goes_on_in_the_next() -> None:
+    rows = [[f"Người {number}"] for number in range(7)]
+    sheet = Sheet("Danh sách", COLUMNS[:1], rows, notes=["Ghi chú"])
+    out = io.BytesIO()
+    write_xlsx(
+        out, [sheet, Sheet("Cách tính", COLUMNS[:1])], title="x", made_at=MADE_AT, most_rows=5
+    )
+    book = load_workbook(out)
+    assert book.sheetnames == ["Danh sách", "Danh sách 2", "Danh sách 3", "Cách tính"]
+    read = [[cell.value for cell in page["A"][2:]] for page in book.worksheets]
+    assert [len(part) for part in read] == [3, 3, 1, 0]
+    assert [[name] for part in read for name in part] == rows
+
+
 def test_headings_stay_in_sight_and_print_on_each_page() -> None:
     sheet = Sheet("T5", COLUMNS, [["An", 1, Decimal(1), MADE_AT.date()]], notes=["Đến ngày 5"])
     book = load_workbook(io.BytesIO(written(sheet)))

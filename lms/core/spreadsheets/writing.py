@@ -10,11 +10,12 @@ more than 11 digits) gets one apostrophe in front; `reading` takes it off again.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from io import StringIO
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,7 @@ from lms.core.spreadsheets.page import Cell, Page
 from lms.core.text import short_date
 
 Value = str | int | Decimal | date | None
+_MOST_ROWS, _NAME = 1_048_576, 31  # rows of a sheet, characters of its name: Excel's limits
 _LONGEST = 32_767  # characters in a cell, and one more is silently lost
 _DAY_ZERO = date(1899, 12, 30)  # as Excel counts days
 _LINE, _HIGHEST = 15, 409  # points; Excel allows no more
@@ -74,12 +76,14 @@ def write_xlsx(
     title: str,
     made_at: datetime,
     author: str = "Lan Tỏa",
+    most_rows: int = _MOST_ROWS,
 ) -> None:
     """Write `sheets` to `target`, row by row; memory does not grow with the rows.
 
     Headings are frozen and filtered; each prints on A4 landscape, headings on every page. Sheet
-    names are cut to the 31 characters that Excel allows. `made_at` (aware) goes into the file's
-    properties. Raises `ValueError` for a text longer than 32,767 characters.
+    names are cut to the 31 characters that Excel allows; what is longer than `most_rows` goes on in
+    a sheet of the same name with a number. `made_at` (aware) goes into the file's properties.
+    Raises `ValueError` for a text longer than 32,767 characters.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, {**options, "strings_to_numbers": False})
@@ -87,10 +91,21 @@ def write_xlsx(
         created = made_at.replace(tzinfo=None)
         book.set_properties({"title": title, "author": author, "created": created})
         styles = _Styles(book)
-        for sheet in sheets:
+        for sheet in chain.from_iterable(_parts(sheet, most_rows) for sheet in sheets):
             _write_sheet(book.add_worksheet(_sheet_name(sheet.name), Page), sheet, styles)
     finally:
         book.close()
+
+
+def _parts(sheet: Sheet, most_rows: int) -> Iterator[Sheet]:
+    """Yield the sheet, or what fits into one and then the rest; each is written before the next."""
+    rows, room = iter(sheet.rows), most_rows - len(sheet.notes) - 1
+    yield replace(sheet, rows=islice(rows, room))
+    for number in count(2):
+        if (row := next(rows, None)) is None:
+            return
+        name = f"{sheet.name[: _NAME - 5]} {number}"
+        yield replace(sheet, name=name, rows=chain([row], islice(rows, room - 1)))
 
 
 def write_csv(target: BinaryIO, sheet: Sheet) -> None:
@@ -135,7 +150,7 @@ class _Styles:
 
 def _sheet_name(name: str) -> str:
     """Return `name` without the characters and length that Excel refuses."""
-    return re.sub(r"[\[\]:*?/\\]", "-", name).strip("'")[:31]
+    return re.sub(r"[\[\]:*?/\\]", "-", name).strip("'")[:_NAME]
 
 
 def _write_sheet(page: Page, sheet: Sheet, styles: _Styles) -> None:

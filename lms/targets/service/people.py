@@ -1,5 +1,6 @@
 """The people behind a figure, each with the sentence why."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,9 +92,10 @@ def all_names(session: Session, *, basis: Basis, wanted: Wanted) -> Iterator[tup
     Memory holds their ids and a thousand names.
     """
     explaining = _Explaining(session, basis, wanted)
-    ids = session.scalars(queries.names(basis, wanted).with_only_columns(Person.id)).all()
+    wanted_ids = queries.names(basis, wanted).with_only_columns(Person.id)
+    ids = array("q", session.scalars(wanted_ids.execution_options(yield_per=_AT_A_TIME)))
     for start in range(0, len(ids), _AT_A_TIME):
-        some = ids[start : start + _AT_A_TIME]
+        some = ids[start : start + _AT_A_TIME].tolist()
         rows = session.execute(
             select(Person.id, Person.full_name, Person.id_number_tail).where(Person.id.in_(some))
         )
