@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, tuple_, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from lms.core.text import fold
@@ -99,7 +99,10 @@ def _posts(wanted: Wanted) -> Select[Post]:
     """Select the posts that put somebody on the list."""
     posts = select(Post).where(Post.superseded_at.is_(None), _in_units(wanted.paths))
     if wanted.group is not None:
-        posts = posts.where(Post.working_group == wanted.group)
+        group = Post.working_group
+        # Of some units, their posts are the fewer ones: no index of the group is to be used.
+        named = group if _is_everywhere(wanted.paths) else func.coalesce(group, "")
+        posts = posts.where(named == wanted.group)
     if wanted.full_time is not None:
         posts = posts.where(Post.full_time == wanted.full_time)
     is_narrowed = wanted.group is not None or wanted.full_time is not None
@@ -109,8 +112,8 @@ def _posts(wanted: Wanted) -> Select[Post]:
         case None | Standing.CURRENT:
             return posts.where(held_on(wanted.today))
         case Standing.TO_COME:
-            begins = select(Post.id).where(Post.valid_from > wanted.today)  # few, found by the day
-            return posts.where(Post.id.in_(begins), ~_another(wanted, is_later=False))
+            begins = Post.valid_from > wanted.today
+            return posts.where(begins, ~_another(wanted, is_later=False))
         case Standing.LEFT:
             return posts.where(Post.valid_to <= wanted.today, ~_another(wanted, is_later=True))
 
@@ -131,6 +134,7 @@ def _another(wanted: Wanted, *, is_later: bool) -> ColumnElement[bool]:
     """Return the condition that the person holds a post today in scope, or one that ends later."""
     other = aliased(Post)
     own = select(other.id).where(other.person_id == Post.person_id, other.superseded_at.is_(None))
+    own = own.offset(0)  # asked of one person at a time: PostgreSQL would first read all posts
     if is_later:
         return own.where(or_(other.valid_to.is_(None), other.valid_to > Post.valid_to)).exists()
     return own.where(
@@ -149,7 +153,7 @@ def _by_name(text: str) -> Select[int]:
     words = fold(text)
     named = select(NamePart.person_id).where(NamePart.part >= words, NamePart.part < words + END)
     coded = select(Person.id).where(Person.staff_code == text)
-    return select(union(named, coded).subquery().c.person_id)
+    return select(union_all(named, coded).subquery().c.person_id)  # not distinct: see `_few`
 
 
 def _named(text: str) -> ColumnElement[bool]:
