@@ -31,6 +31,7 @@ from config import Settings
 from lms.accounts.service import ensure_account, grant_role, set_password
 from lms.app import create_app
 from lms.core.clock import utc_now
+from lms.core.memory import collect_rarely
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.demo.people import make_people
@@ -95,6 +96,7 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=20)
     parser.add_argument("--only", choices=DATABASES)
     chosen = parser.parse_args()
+    collect_rarely()  # as the web server does
     for name in DATABASES:
         if chosen.only in (None, name):
             _compare(name, chosen.people, chosen.requests)
