@@ -9,8 +9,9 @@ from lms.attestation.service import attested_units, draft, fewer_people
 from lms.core.audit import AuditEvent
 from lms.core.clock import local_day, utc_now
 from lms.core.resources import Resources
+from lms.organisations.service import Organisation
 from lms.people.models import Person, Post
-from lms.people.service import PostTerms, WorkingGroup, begin_post, end_post
+from lms.people.service import PostTerms, WorkingGroup, begin_post, current_posts, end_post
 from tests.support.browser import Browser, text_of
 from tests.support.factories import BEGAN, NOON, People
 
@@ -141,6 +142,28 @@ def test_defects_are_settled_or_explained(
 
     (word,) = words(resources)
     assert word.defects["contradiction"] == {"count": 1, "explanation": "Biệt phái"}
+
+
+def test_who_has_no_group_or_stands_in_a_closed_unit_is_explained(
+    binh: Browser, people: People, resources: Resources
+) -> None:
+    today = local_day(utc_now())
+    with resources.database.transaction() as session:
+        (post,) = current_posts(session, person_id=people.an.id, today=today)
+        post.working_group = WorkingGroup.OTHER
+        session.get_one(Organisation, people.xa_a.id).closed_on = today
+    page = text_of(binh.get(address(people)))
+    assert "Chưa xếp nhóm công tác (nhóm Khác): 1" in page
+    assert "Đang ở đơn vị đã ngừng hoạt động: 1" in page
+
+    confirm(binh, address(people), status=422, no_group="Đang chờ quyết định")
+    assert words(resources) == []
+    told = {"no_group": "Đang chờ quyết định", "closed_unit": "Sẽ chuyển trong tháng"}
+    confirm(binh, address(people), **told)
+
+    (word,) = words(resources)
+    assert {kind: said["explanation"] for kind, said in word.defects.items()} == told
+    assert "Sẽ chuyển trong tháng" in text_of(binh.get(address(people)))
 
 
 def test_what_is_confirmed_is_what_was_seen(

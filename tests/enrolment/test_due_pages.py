@@ -126,6 +126,16 @@ def test_exceptions_say_who_and_what_to_do(
     assert "Không có đơn vị (0)" in text_of(browser.get("/ghi-danh/ngoai-le?loai=don-vi"))
 
 
+def test_exceptions_of_another_province_are_not_listed(
+    browser: Browser, people: People, resources: Resources
+) -> None:
+    send(resources, people.an)
+    browser.sign_in(people.chi)
+    page = browser.get("/ghi-danh/ngoai-le")
+    assert "Hạn không kịp (0)" in text_of(page)
+    assert "Trần Thị An" not in page.text
+
+
 def test_who_is_in_two_rules_is_listed(
     browser: Browser, people: People, resources: Resources
 ) -> None:

@@ -18,14 +18,16 @@ from lms.organisations.service import (
     merge_organisations,
     rekind_organisation,
     rename_organisation,
+    split_organisation,
 )
-from lms.people.service import posts_of
+from lms.people.service import Person, posts_of
 from tests.oversight.test_findings import found, version
 from tests.recognition.filing import approve, file_claim
 from tests.roster.test_undo import undo
 from tests.support.browser import Browser, text_of
 from tests.support.factories import People, add_staff, give_role
 from tests.support.staff_files import row, upload
+from tests.transfers.wishes import ask, asked
 
 __all__ = ["version"]
 BASIS = "Nghị quyết 12/NQ-HĐND"
@@ -79,6 +81,38 @@ def test_merging_units_is_one_finding_and_a_new_name_none(
         )
     (line,) = found(auditor)
     for words in ("Sáp nhập, giải thể đơn vị", "Xã A", BASIS, "Trần Thị An"):
+        assert words in line
+
+
+def test_splitting_a_unit(auditor: Browser, people: People, resources: Resources) -> None:
+    """Its people stay where it was, or move with a reason: either way somebody answers for it."""
+    with resources.database.transaction() as session:
+        split_organisation(
+            session,
+            organisation=get_organisation(session, people.xa_a.id),
+            successors=[
+                get_organisation(session, people.xa_b.id),
+                get_organisation(session, people.elsewhere.id),
+            ],
+            decision=decided(resources, people),
+        )
+    (line,) = found(auditor)
+    for words in ("Xã A", BASIS, "Trần Thị An"):
+        assert words in line
+
+
+def test_somebody_given_to_another_province(
+    browser: Browser, auditor: Browser, people: People, resources: Resources
+) -> None:
+    with resources.database.transaction() as session:
+        an = session.get_one(Person, people.an.id)
+        an.staff_code, an.staff_code_scope = "AN-1", people.province.id
+    ask(browser, people)
+    browser.sign_in(people.binh)
+    where = f"/nhan-su/de-nghi/{asked(resources).uuid}"
+    browser.post(where, {"answer": "dong-y", "reason": "Đồng ý chuyển"})
+    (line,) = found(auditor)
+    for words in ("Chuyển sang đơn vị khác", "Xã A", "Lê Văn Bình", "Trần Thị An"):
         assert words in line
 
 
