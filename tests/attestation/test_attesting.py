@@ -158,12 +158,13 @@ def test_who_has_no_group_or_stands_in_a_closed_unit_is_explained(
 
     confirm(binh, address(people), status=422, no_group="Đang chờ quyết định")
     assert words(resources) == []
-    told = {"no_group": "Đang chờ quyết định", "closed_unit": "Sẽ chuyển trong tháng"}
-    confirm(binh, address(people), **told)
+    moving = "Sẽ chuyển trong tháng"
+    confirm(binh, address(people), no_group="Đang chờ quyết định", closed_unit=moving)
 
     (word,) = words(resources)
-    assert {kind: said["explanation"] for kind, said in word.defects.items()} == told
-    assert "Sẽ chuyển trong tháng" in text_of(binh.get(address(people)))
+    told = {kind: said["explanation"] for kind, said in word.defects.items()}
+    assert told == {"no_group": "Đang chờ quyết định", "closed_unit": moving}
+    assert moving in text_of(binh.get(address(people)))
 
 
 def test_what_is_confirmed_is_what_was_seen(
