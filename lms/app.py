@@ -21,6 +21,7 @@ from lms.core.resources import Resources
 from lms.credentials import panels as credentials_panels
 from lms.credentials import public_views as verification
 from lms.credentials import views as credentials
+from lms.dossier import views as dossier
 from lms.enrolment import due_views as enrolment_due
 from lms.enrolment import panels as enrolment_panels
 from lms.enrolment import views as enrolment
@@ -101,6 +102,7 @@ ROOMS = (
     inbox,
     api_keys,
     api,
+    dossier,
     oversight,
 )
 PANELS = (

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from lms.core.i18n import msgid
+from lms.learning.service import CompletionKind
 from lms.organisations.service import OrganisationKind
 from lms.people.service import Category, Sex
 
@@ -89,6 +90,11 @@ def period_of(year: int) -> tuple[date, date]:
 def year_of(day: date) -> int:
     """Return the year in whose report a day falls."""
     return day.year if day <= period_of(day.year)[1] else day.year + 1
+
+
+def form_of(kind: CompletionKind) -> Form:
+    """Return how somebody was trained whose completion is of this kind; not for waivers."""
+    return Form.OUTSIDE if kind == CompletionKind.RECOGNISED else Form.ONLINE
 
 
 def count(results: Iterable[Result]) -> tuple[dict[Key, Row], Row]:

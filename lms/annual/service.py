@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from lms.annual.rules import Form, Key, Result, Row, count, level_of, period_of
+from lms.annual.rules import FORM_NAMES, Key, Result, Row, count, form_of, level_of, period_of
 from lms.catalog.service import programme_document
 from lms.core.clock import local_day
 from lms.learning.service import Completion, CompletionKind, revocations
 from lms.organisations.service import Organisation, below
 from lms.people.service import Category, Person, Post, Sex, read_as
 
-__all__ = ["Year", "year_results"]
+__all__ = ["FORM_NAMES", "Year", "form_of", "year_results"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _results(
             level=level_of(path, kinds),
             category=Category(category) if category else None,
             content=content(version_id),
-            form=Form.OUTSIDE if kind == CompletionKind.RECOGNISED else Form.ONLINE,
+            form=form_of(CompletionKind(kind)),
         )
 
 

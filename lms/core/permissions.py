@@ -25,6 +25,7 @@ class Permission(StrEnum):
     COMPLETION_FILE = "completion:file"  # training from elsewhere, with its paper
     COMPLETION_REVOKE = "completion:revoke"
     COMPLETION_WAIVE = "completion:waive"
+    DOSSIER_EXPORT = "dossier:export"  # files with full ID numbers; a reason, a second factor
     ENROLMENT_LEARN = "enrolment:learn"  # one's own home, lessons and quizzes
     ENROLMENT_MANAGE = "enrolment:manage"
     GRANT_WRITE = "grant:write"
@@ -51,6 +52,7 @@ class Role(StrEnum):
     ADMIN = "admin"
     AUTHOR = "author"
     GRADER = "grader"
+    DOSSIER = "dossier"
 
 
 P = Permission
@@ -86,6 +88,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset({P.ACCOUNT_ADMINISTER, P.GRANT_WRITE, P.ORGANISATION_WRITE}),
     Role.AUTHOR: frozenset(),
     Role.GRADER: frozenset(),
+    Role.DOSSIER: frozenset({P.DOSSIER_EXPORT}),  # apart from HR, so that it is given on purpose
 }
 ROLE_NAMES: Mapping[Role, str] = {
     Role.HR: msgid("Cán bộ tổ chức"),
@@ -94,6 +97,7 @@ ROLE_NAMES: Mapping[Role, str] = {
     Role.ADMIN: msgid("Quản trị hệ thống"),
     Role.AUTHOR: msgid("Biên soạn nội dung"),
     Role.GRADER: msgid("Chấm bài"),
+    Role.DOSSIER: msgid("Cập nhật hồ sơ cán bộ"),
 }
 
 

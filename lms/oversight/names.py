@@ -45,6 +45,7 @@ ACTION_NAMES: Mapping[str, str] = {
     "completion.recorded": msgid("Ghi nhận hoàn thành chương trình"),
     "completion.revoked": msgid("Thu hồi kết quả hoàn thành"),
     "completion.waived": msgid("Cho miễn học"),
+    "dossier.exported": msgid("Xuất kết quả bồi dưỡng cho cơ sở dữ liệu quốc gia"),
     "enrolment.due_date_set": msgid("Đổi hạn hoàn thành"),
     "enrolment.extended_for_many": msgid("Gia hạn cho nhiều người"),
     "enrolment.moved_by_rule": msgid("Đổi hạn theo quy tắc"),
@@ -165,9 +166,12 @@ DETAIL_NAMES: Mapping[str, str] = {
     "reason": msgid("lý do"),
     "role": msgid("vai trò"),
     "rows": msgid("số dòng"),
+    "since": msgid("từ ngày"),
     "target": msgid("chỉ tiêu"),
     "valid_from": msgid("từ ngày"),
+    "until": msgid("đến hết ngày"),
     "valid_to": msgid("đến trước ngày"),
+    "wanted": msgid("kết quả"),
 }
 WAY_NAMES: Mapping[Way, str] = {
     Way.LEFT: msgid("Cho rời danh sách"),

@@ -33,6 +33,7 @@ ROOMS = (
     "slips",
     "messages",
     "interop",
+    "dossier",
 )  # a room's tables may refer to its own and to those of rooms before it
 PERSONAL = re.compile("full_name|born_on|email|phone|staff_code|id_number|address|answers")
 MODELS = [*Path("lms").glob("*/models.py"), *Path("lms/core").glob("*.py")]

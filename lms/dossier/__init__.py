@@ -1,0 +1,1 @@
+"""Results of training for the national database of officials."""
