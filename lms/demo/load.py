@@ -45,6 +45,7 @@ ACCOUNTS = (  # staff code, name, role, what it is for
     ("MAU-LANHDAO", "Phạm Thị Lãnh Đạo (mẫu)", Role.MANAGER, "Lãnh đạo, quản lý"),
     ("MAU-KIEMTRA", "Đỗ Văn Kiểm Tra (mẫu)", Role.AUDITOR, "Kiểm tra, giám sát"),
     ("MAU-QUANTRI", "Vũ Thị Quản Trị (mẫu)", Role.ADMIN, "Quản trị hệ thống"),
+    ("MAU-HOSO", "Đặng Thị Hồ Sơ (mẫu)", Role.DOSSIER, "Cập nhật hồ sơ cán bộ"),
 )
 
 
@@ -159,7 +160,7 @@ def _add_accounts(
         if role == Role.HR:
             add_rules(session, units, officer=account)
         if role is not None:
-            over: Organisation = province if role == Role.HR else units.root
+            over: Organisation = province if role in {Role.HR, Role.DOSSIER} else units.root
             grant_role(
                 session,
                 account=account,

@@ -40,7 +40,7 @@ class Beside:
 def rows_of(session: Session, keys: Keyring, *, export: Export) -> Iterator[Row]:
     """Yield the rows of a file in order; each ID number is decrypted for its own row."""
     last = 0
-    while found := [row.tuple() for row in session.execute(_results(export, after=last))]:
+    while found := session.execute(_results(export, after=last)).all():
         beside = _beside(session, found)
         for result in found:
             programme = programme_document(session, result[1].version_id)

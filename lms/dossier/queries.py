@@ -14,6 +14,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from lms.credentials.service import Certificate
 from lms.dossier.models import Action, Export, Sent
@@ -76,7 +77,8 @@ def _known() -> Subquery:
         .group_by(Revocation.completion_id)
         .subquery()
     )
-    last = select(func.max(Sent.id)).where(Sent.completion_id == Completion.id).scalar_subquery()
+    any_of_it = aliased(Sent)
+    last = select(func.max(any_of_it.id)).where(any_of_it.completion_id == Completion.id)
     current = and_(
         Certificate.completion_id == Completion.id,
         Certificate.replaced_at.is_(None),
@@ -103,7 +105,7 @@ def _known() -> Subquery:
         .select_from(Completion)
         .join(Person, Person.id == read_as(Completion.person_id))
         .outerjoin(revoked, revoked.c.completion_id == Completion.id)
-        .outerjoin(Sent, Sent.id == last)
+        .outerjoin(Sent, Sent.id == last.scalar_subquery())
         .outerjoin(Export, Export.id == Sent.export_id)
         .outerjoin(Certificate, current)
         .where(
@@ -186,15 +188,13 @@ def _unit(known: Subquery) -> ColumnElement[int]:
 
     Whoever held none then, such as before coming to the service: where the newest post is.
     """
-    held = and_(
+    of_person = select(Post.organisation_id).where(
+        Post.person_id == known.c.person_id, Post.superseded_at.is_(None)
+    )
+    held = of_person.where(
         Post.valid_from <= known.c.completed_on,
         or_(Post.valid_to.is_(None), Post.valid_to > known.c.completed_on),
     )
-    return (
-        select(Post.organisation_id)
-        .where(Post.person_id == known.c.person_id, Post.superseded_at.is_(None))
-        .order_by(case((held, 0), else_=1), case((held, Post.id)), Post.valid_from.desc(), Post.id)
-        .limit(1)
-        .correlate(known)
-        .scalar_subquery()
-    )
+    first = held.order_by(Post.id).limit(1).correlate(known)
+    newest = of_person.order_by(Post.valid_from.desc(), Post.id).limit(1).correlate(known)
+    return func.coalesce(first.scalar_subquery(), newest.scalar_subquery())

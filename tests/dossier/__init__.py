@@ -1,0 +1,1 @@
+"""Tests of results for the national database."""
