@@ -70,6 +70,7 @@ class Sent(Base):
     __table_args__ = (
         UniqueConstraint("export_id", "completion_id"),
         Index(None, "completion_id", "id"),
+        Index(None, "export_id", "id"),  # a file is written in this order, some rows at a time
     )
 
     id: Mapped[BigId]

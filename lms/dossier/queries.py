@@ -172,7 +172,8 @@ def _placed(
             known.c.id_number_index,
         )
         .where(wanted)
-        .subquery()
+        .cte()
+        .prefix_with("MATERIALIZED", dialect="postgresql")  # else it finds each unit many times
     )
     place = versions_in_tree_of(day=today, known_at=now).subquery()
     here: Select[*tuple[Any, ...]] = (

@@ -78,6 +78,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_dossier_sent_completion_id"), "dossier_sent", ["completion_id", "id"])
+    op.create_index(op.f("ix_dossier_sent_export_id"), "dossier_sent", ["export_id", "id"])
 
 
 def downgrade() -> None:
