@@ -14,7 +14,7 @@ from lms.demo.names import full_name
 from lms.demo.units import SINCE, Units
 from lms.learning.service import History
 from lms.organisations.service import Organisation
-from lms.people.service import Category, Identity, PostTerms, Sex, WorkingGroup
+from lms.people.service import Category, Identity, IdNumber, PostTerms, Sex, WorkingGroup
 
 REASON = "Dữ liệu mẫu: cử đi học theo kế hoạch năm"
 PROGRAMMES = {
@@ -49,10 +49,13 @@ def _person(rng: Random, units: Units, number: int) -> MadeUp:
     female = rng.random() < 0.5  # noqa: PLR2004 - half of them
     kind = rng.random()
     unit, group, full_time = _place(rng, units, kind)
+    name = full_name(rng, female=female)
+    born_on = date(rng.randint(1966, 2002), rng.randint(1, 12), rng.randint(1, 28))
     identity = Identity(
-        full_name=full_name(rng, female=female),
-        born_on=date(rng.randint(1966, 2002), rng.randint(1, 12), rng.randint(1, 28)),
+        full_name=name,
+        born_on=born_on,
         sex=Sex.FEMALE if female else Sex.MALE,
+        id_number=_id_number(number, born_on.year, female=female),
         staff_code=f"MAU-{number:06d}",
         staff_code_scope=int(unit.path.strip("/").split("/")[1]),
     )
@@ -65,6 +68,14 @@ def _person(rng: Random, units: Units, number: int) -> MadeUp:
         valid_from=SINCE + timedelta(days=rng.choice((0, 0, 0, 60, 200, 400))),
     )
     return MadeUp(uuid7(), identity, terms)
+
+
+def _id_number(number: int, year: int, *, female: bool) -> IdNumber | None:
+    """Return a number that nobody has, as no province is 000; none for every tenth person."""
+    if number % 10 == 0:
+        return None
+    century = 2 * (year // 1000 - 1) + female
+    return IdNumber(f"000{century}{year % 100:02d}{number:06d}")
 
 
 def _place(rng: Random, units: Units, kind: float) -> tuple[Organisation, WorkingGroup, bool]:

@@ -14,7 +14,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from lms.credentials.service import Certificate
 from lms.dossier.models import Action, Export, Sent
@@ -67,16 +67,7 @@ def _known() -> Subquery:
 
     The certificate of a result that was taken back is named although it is void by then.
     """
-    revoked = (
-        select(
-            Revocation.completion_id,
-            func.min(Revocation.effective_on).label("effective_on"),
-            func.min(Revocation.recorded_at).label("recorded_at"),
-        )
-        .where(Revocation.superseded_at.is_(None))
-        .group_by(Revocation.completion_id)
-        .subquery()
-    )
+    revoked = _revoked()
     any_of_it = aliased(Sent)
     last = select(func.max(any_of_it.id)).where(any_of_it.completion_id == Completion.id)
     current = and_(
@@ -85,23 +76,7 @@ def _known() -> Subquery:
         or_(Certificate.revoked_at.is_(None), revoked.c.effective_on.is_not(None)),
     )
     return (
-        select(
-            Completion.id.label("completion_id"),
-            Person.id.label("person_id"),
-            Completion.version_id,
-            Completion.completed_on,
-            Completion.recorded_at,
-            revoked.c.effective_on.label("revoked_on"),
-            revoked.c.recorded_at.label("revoked_at"),
-            Certificate.id.label("certificate_id"),
-            Certificate.issued_at,
-            Person.id_number_index,
-            Sent.id.label("sent_id"),
-            Sent.certificate_id.label("sent_certificate_id"),
-            Sent.revoked_on.label("sent_revoked_on"),
-            Sent.id_number_index.label("sent_index"),
-            Export.made_at.label("sent_at"),
-        )
+        select(*_columns(revoked))
         .select_from(Completion)
         .join(Person, Person.id == read_as(Completion.person_id))
         .outerjoin(revoked, revoked.c.completion_id == Completion.id)
@@ -113,6 +88,40 @@ def _known() -> Subquery:
             Completion.kind != CompletionKind.WAIVED,
             Person.withdrawn_at.is_(None),
         )
+        .subquery()
+    )
+
+
+def _columns(revoked: Subquery) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    return (
+        Completion.id.label("completion_id"),
+        Person.id.label("person_id"),
+        Completion.version_id,
+        Completion.completed_on,
+        Completion.recorded_at,
+        revoked.c.effective_on.label("revoked_on"),
+        revoked.c.recorded_at.label("revoked_at"),
+        Certificate.id.label("certificate_id"),
+        Certificate.issued_at,
+        Person.id_number_index,
+        Sent.id.label("sent_id"),
+        Sent.certificate_id.label("sent_certificate_id"),
+        Sent.revoked_on.label("sent_revoked_on"),
+        Sent.id_number_index.label("sent_index"),
+        Export.made_at.label("sent_at"),
+    )
+
+
+def _revoked() -> Subquery:
+    """Select what took each result back, as known now: from which day, and since when known."""
+    return (
+        select(
+            Revocation.completion_id,
+            func.min(Revocation.effective_on).label("effective_on"),
+            func.min(Revocation.recorded_at).label("recorded_at"),
+        )
+        .where(Revocation.superseded_at.is_(None))
+        .group_by(Revocation.completion_id)
         .subquery()
     )
 

@@ -23,6 +23,7 @@ VIETNAMESE_ONLY = {
     "lms/core/text.py": "the alphabet, and dates as official papers write them",
     "lms/core/i18n.py": "a language is called by its own name",
     "lms/content/source.py": "part of a programme's title",
+    "lms/dossier/columns.py": "what a file says, whatever language the page is in",
     "lms/credentials/rules.py": "the names of official papers",
     "lms/credentials/templates/credentials/certificate.html": "an official paper",
     "lms/credentials/templates/credentials/_printed.html": "an official paper",
