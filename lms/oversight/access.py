@@ -1,6 +1,7 @@
-"""Which events an auditor may read: those about people and units in scope when they happened."""
+"""What an auditor may read: of people and units that were in scope when it happened."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
@@ -10,7 +11,13 @@ from lms.attestation.service import Attestation
 from lms.core.audit import AuditEvent
 from lms.credentials.service import Certificate
 from lms.learning.service import Completion, Enrolment
-from lms.organisations.service import Organisation, below
+from lms.organisations.service import (
+    Organisation,
+    Succession,
+    SuccessionKind,
+    below,
+    lay_below,
+)
 from lms.oversight.rules import is_whole_country
 from lms.people.service import Person, Post
 from lms.recognition.service import Batch, Claim
@@ -34,11 +41,29 @@ def visible_events(paths: Sequence[str]) -> Select[AuditEvent]:
     )
 
 
+def visible_successions(
+    paths: Sequence[str], *, since: datetime, until: datetime
+) -> Select[Succession, Organisation]:
+    """Select what became of units in `paths` in the period, but for new names, newest first."""
+    return (
+        select(Succession, Organisation)
+        .join(Organisation, Organisation.id == Succession.predecessor_id)
+        .where(
+            Succession.recorded_at >= since,
+            Succession.recorded_at < until,
+            Succession.superseded_at.is_(None),
+            Succession.kind != SuccessionKind.RENAME,
+            lay_below(paths, Succession.recorded_at),
+        )
+        .order_by(Succession.recorded_at.desc(), Succession.id)
+    )
+
+
 def _subjects(paths: Sequence[str]) -> dict[str, ColumnElement[bool]]:
     """Return, by kind of subject, the condition that an event is about one in `paths`."""
     return {
         "organisation": exists().where(
-            Organisation.uuid == _ABOUT, below(Organisation.path, paths)
+            Organisation.uuid == _ABOUT, lay_below(paths, AuditEvent.at)
         ),
         "attestation": exists().where(
             Attestation.uuid == _ABOUT,

@@ -15,7 +15,7 @@ from lms.core.clock import local_day
 from lms.core.text import fold
 from lms.credentials.service import Certificate
 from lms.learning.service import Completion, CompletionKind, Enrolment
-from lms.organisations.service import Organisation, Succession, SuccessionKind, below
+from lms.organisations.service import Organisation, below
 from lms.oversight.rules import is_whole_country
 from lms.people.service import Person, Post
 from lms.recognition.service import Claim
@@ -246,24 +246,6 @@ def undone_files(session: Session, *, since: datetime, until: datetime) -> dict[
         ChangeSet.undone_at >= since, ChangeSet.undone_at < until
     )
     return {at: maker for at, maker in session.execute(rows) if at is not None}
-
-
-def successions(
-    paths: Sequence[str], *, since: datetime, until: datetime
-) -> Select[Succession, Organisation]:
-    """Select what became of units in `paths` in the period, but for new names, newest first."""
-    return (
-        select(Succession, Organisation)
-        .join(Organisation, Organisation.id == Succession.predecessor_id)
-        .where(
-            Succession.recorded_at >= since,
-            Succession.recorded_at < until,
-            Succession.superseded_at.is_(None),
-            Succession.kind != SuccessionKind.RENAME,
-            below(Organisation.path, paths),
-        )
-        .order_by(Succession.recorded_at.desc(), Succession.id)
-    )
 
 
 def people_of_unit(session: Session, unit: Organisation, at: datetime) -> Sequence[Person]:

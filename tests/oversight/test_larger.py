@@ -1,13 +1,9 @@
 """Changes of units, undone files, officers who approve each other: found too."""
 
-from datetime import timedelta
-
 import pytest
 from flask import Flask
 
 from lms.accounts.service import account_of
-from lms.attestation.service import Attestation
-from lms.core import audit
 from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
@@ -16,11 +12,12 @@ from lms.organisations.service import (
     OrganisationKind,
     get_organisation,
     merge_organisations,
+    move_organisation,
     rekind_organisation,
     rename_organisation,
     split_organisation,
 )
-from lms.people.service import Person, posts_of
+from lms.people.service import Person
 from tests.oversight.test_findings import found, version
 from tests.recognition.filing import approve, file_claim
 from tests.roster.test_undo import undo
@@ -177,55 +174,18 @@ def test_the_page_in_english(app: Flask, people: People, resources: Resources) -
     assert BASIS in text_of(page)
 
 
-def test_a_shorter_list_is_found_with_its_reason(
+def test_a_unit_given_to_another_province(
     auditor: Browser, people: People, resources: Resources
 ) -> None:
-    now = utc_now()
+    """The auditor of the province that it left sees it: there the share has risen."""
     with resources.database.transaction() as session:
-        officer = account_of(session, people.binh.id)
-        assert officer is not None
-        for unit, before, count in ((people.xa_a, 9, 7), (people.xa_b, 9, 9)):
-            session.add(
-                Attestation(
-                    organisation_id=unit.id,
-                    period_on=local_day(now),
-                    period_to=local_day(now) + timedelta(days=90),
-                    as_of=local_day(now),
-                    known_at=now,
-                    people=count,
-                    groups={},
-                    digest="0" * 64,
-                    defects={},
-                    covers_all_staff=False,
-                    fewer_reason="Hai người đã nghỉ hưu" if count < before else None,
-                    people_before=before,
-                    attested_by=officer.uuid,
-                    recorded_at=now,
-                )
-            )
-    (line,) = found(auditor)
-    for words in ("danh sách ngắn hơn", "Xã A", "2", "Lê Văn Bình", "Hai người đã nghỉ hưu"):
-        assert words in line
-
-
-def test_two_records_merged_are_told_from_somebody_who_left(
-    auditor: Browser, people: People, resources: Resources
-) -> None:
-    """As merging writes it: the duplicate's post ends at that moment and goes on elsewhere."""
-    now = utc_now()
-    with resources.database.transaction() as session:
-        officer = account_of(session, people.binh.id)
-        assert officer is not None
-        (post,) = posts_of(session, person_id=people.an.id)
-        post.superseded_at = now
-        audit.record(
+        move_organisation(
             session,
-            at=now,
-            actor=officer.uuid,
-            action="person.merged",
-            subject=("person", people.admin.uuid),
-            detail={"reason": "Trùng hồ sơ"},
+            organisation=get_organisation(session, people.xa_a.id),
+            parent=get_organisation(session, people.elsewhere.id),
+            decision=decided(resources, people),
         )
     (line,) = found(auditor)
-    for words in ("Nhập hai hồ sơ", "Xã A", "Lê Văn Bình", "Trùng hồ sơ"):
+    for words in ("Xã A", BASIS, "Lê Văn Bình", "Trần Thị An"):
         assert words in line
+    assert "Chuyển đơn vị sang cấp trên khác" in text_of(auditor.get("/kiem-tra-giam-sat"))

@@ -1,6 +1,11 @@
 """What can be done with units. `__all__` is the room's face."""
 
-from lms.organisations.access import below, visible_organisation, visible_organisations
+from lms.organisations.access import (
+    below,
+    lay_below,
+    visible_organisation,
+    visible_organisations,
+)
 from lms.organisations.errors import (
     AmbiguousUnit,
     BelowItself,
@@ -115,6 +120,7 @@ __all__ = [
     "get_organisation",
     "get_root",
     "insert_organisations",
+    "lay_below",
     "merge_organisations",
     "move_organisation",
     "nearest_contact",

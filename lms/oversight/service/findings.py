@@ -12,6 +12,7 @@ from lms.core.clock import local_day
 from lms.learning.service import CompletionKind
 from lms.organisations.service import SuccessionKind
 from lms.oversight import queries
+from lms.oversight.access import visible_successions
 from lms.oversight.names import Way
 from lms.oversight.rules import Held, is_backdated, way_of
 from lms.oversight.service.log import start_of
@@ -140,7 +141,7 @@ def _of_units(
 ) -> Iterator[_Change]:
     """Yield the people of units that were merged, split, closed, moved or made another kind."""
     seen: set[tuple[int, datetime]] = set()
-    for row, unit in session.execute(queries.successions(paths, since=start, until=end)):
+    for row, unit in session.execute(visible_successions(paths, since=start, until=end)):
         if (unit.id, row.recorded_at) in seen:
             continue  # a split has a row for each part
         seen.add((unit.id, row.recorded_at))
@@ -178,6 +179,7 @@ def _of_posts(
         way = way_of(_held(post), [_held(other) for other in after])
         if way is not None:
             actor, reason = causes.get((person.uuid, at), (None, ""))
+            reason = reason or next((new.reason for new in after if new.reason), "")
             file = next(_files([after]), None)
             actor = actor or (makers.get(file) if file else None)
             yield _Change(way, unit.name, at, actor, reason, file is not None, person)
