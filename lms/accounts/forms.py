@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from lms.core.i18n import msgid
 from lms.core.permissions import ROLE_NAMES
 from lms.organisations.service import Organisation
-from lms.web.forms import AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import AtMost, BaseForm, DayField, Reason, Required, Text
 
 PASSWORD_HINT = msgid(
     "Ít nhất 14 ký tự, có chữ thường, chữ hoa, chữ số và ký tự khác. "
@@ -84,7 +84,7 @@ class GrantForm(BaseForm):
     last_day = DayField(
         msgid("Đến hết ngày"), description=msgid("Để trống nếu chưa định ngày kết thúc.")
     )
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(500)])
+    reason = Reason(msgid("Lý do, căn cứ"))
 
 
 class AccountForm(GrantForm):

@@ -13,6 +13,7 @@ _MARKS = "\u0300\u0301\u0303\u0309\u0323"
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?")
 _COMBINING = re.compile("[\u0300-\u036f]+")
+_ID_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){11}")
 
 
 def nfc(value: str) -> str:
@@ -50,6 +51,11 @@ def _move_tone(match: re.Match[str]) -> str:
     marks = "".join(c for c in parts if c in _MARKS)
     rest = "".join(c for c in parts if c not in _MARKS)
     return unicodedata.normalize("NFC", first + marks) + unicodedata.normalize("NFC", rest)
+
+
+def holds_id_number(text: str) -> bool:
+    """Tell whether `text` holds twelve digits in a row, however they are set apart."""
+    return _ID_NUMBER.search(text) is not None
 
 
 def sort_key(full_name: str) -> str:

@@ -7,7 +7,7 @@ from wtforms import BooleanField, FileField
 from wtforms.validators import ValidationError
 
 from lms.core.i18n import gettext, msgid
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, FileSent, Required, Text
+from lms.web.forms import AtMost, BaseForm, DayField, FileSent, Reason, Required, Text
 
 LARGEST_CERTIFICATE = 1_000_000  # bytes; they have about 30,000
 
@@ -15,13 +15,13 @@ LARGEST_CERTIFICATE = 1_000_000  # bytes; they have about 30,000
 class ReissueForm(BaseForm):
     """Why a certificate is issued anew."""
 
-    reason = Text(msgid("Lý do cấp lại"), [Required(), AtMost(REASON_LONGEST)], id="ly-do-cap-lai")
+    reason = Reason(msgid("Lý do cấp lại"), id="ly-do-cap-lai")
 
 
 class RevokeForm(BaseForm):
     """Why a certificate is revoked."""
 
-    reason = Text(msgid("Lý do thu hồi"), [Required(), AtMost(REASON_LONGEST)], id="ly-do-thu-hoi")
+    reason = Reason(msgid("Lý do thu hồi"), id="ly-do-thu-hoi")
 
 
 def _is_pdf(form: "CheckForm", _field: FileField) -> None:

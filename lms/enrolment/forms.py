@@ -13,7 +13,7 @@ from lms.core.i18n import gettext, msgid, pick
 from lms.enrolment.models import Anchor, DueKind, Rule
 from lms.enrolment.service import RuleTerms
 from lms.people.service import CATEGORY_NAMES, GROUP_NAMES, Category, WorkingGroup
-from lms.web.forms import MISSING, REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import MISSING, AtMost, BaseForm, DayField, NoIdNumber, Reason, Required, Text
 
 LONGEST_DAYS = 3_650
 WHOLE_NUMBER = msgid("Hãy viết số ngày từ 1 đến 3650.")
@@ -56,7 +56,7 @@ def offered(programmes: Sequence[tuple[str, dict[str, str]]]) -> list[SelectChoi
 class RuleForm(BaseForm):
     """Who is sent to which programme, until when, by which clause."""
 
-    name = Text(msgid("Tên quy tắc"), [Required(), AtMost(200)])
+    name = Text(msgid("Tên quy tắc"), [Required(), AtMost(200), NoIdNumber()])
     programme = SelectField(msgid("Chương trình"))
     groups = SelectMultipleField(
         msgid("Nhóm công tác"), choices=[SelectChoice(g.value, n) for g, n in GROUP_NAMES.items()]
@@ -76,9 +76,8 @@ class RuleForm(BaseForm):
         msgid("Tính từ"), choices=[SelectChoice(a.value, n) for a, n in ANCHOR_NAMES.items()]
     )
     due_on = DayField(msgid("Ngày hạn chung"), description=msgid("Dùng khi hạn là một ngày chung."))
-    clause = Text(
+    clause = Reason(
         msgid("Căn cứ"),
-        [Required(), AtMost(REASON_LONGEST)],
         description=msgid("Văn bản, điều, khoản; người học đọc được."),
     )
     valid_from = DayField(msgid("Áp dụng từ ngày"), [Required()])
@@ -133,20 +132,20 @@ class RuleForm(BaseForm):
 class ChangeForm(RuleForm):
     """The same, and why it is changed."""
 
-    change_reason = Text(msgid("Lý do sửa quy tắc"), [Required(), AtMost(REASON_LONGEST)])
+    change_reason = Reason(msgid("Lý do sửa quy tắc"))
 
 
 class EndForm(BaseForm):
     """Why a rule ends."""
 
-    reason = Text(msgid("Lý do kết thúc quy tắc"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do kết thúc quy tắc"))
 
 
 class ActForm(BaseForm):
     """What is done with chosen enrolments: another due date or a release, and why."""
 
     due_on = DayField(msgid("Hạn mới"), description=msgid("Chỉ cần khi gia hạn."))
-    reason = Text(msgid("Lý do gia hạn hoặc rút"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do gia hạn hoặc rút"))
 
     def has_day(self) -> bool:
         """Tell whether a new due date was given; note it as missing if not."""

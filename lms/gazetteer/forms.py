@@ -3,7 +3,7 @@
 from wtforms import FileField
 
 from lms.core.i18n import msgid
-from lms.web.forms import AtMost, BaseForm, Required, Text
+from lms.web.forms import BaseForm, Reason, Required
 
 
 class UnitFileForm(BaseForm):
@@ -14,8 +14,7 @@ class UnitFileForm(BaseForm):
         [Required()],
         description=msgid("Theo tệp mẫu, nhiều nhất 16 MB. Cũng nhận CSV mã hóa UTF-8."),
     )
-    basis = Text(
+    basis = Reason(
         msgid("Căn cứ và lý do"),
-        [Required(), AtMost(500)],
         description=msgid("Số, ngày của quyết định hoặc nghị quyết, hoặc lý do sửa."),
     )

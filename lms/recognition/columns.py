@@ -7,9 +7,9 @@ from datetime import date
 from lms.core.errors import LmsError
 from lms.core.i18n import in_every_language, msgid
 from lms.core.spreadsheets.headings import Heading
-from lms.core.text import parse_date
+from lms.core.text import holds_id_number, parse_date
 from lms.people.service import IdNumber, IdNumberInvalid, parse_id_number
-from lms.recognition.rules import check_days, holds_id_number
+from lms.recognition.rules import check_days
 
 LONGEST = 300
 LONGEST_QUOTE = 60

@@ -10,22 +10,11 @@ from wtforms.validators import ValidationError
 
 from lms.core.i18n import gettext, msgid, pick
 from lms.recognition.columns import MOST_PERIODS
-from lms.recognition.rules import holds_id_number
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, NoIdNumber, Required, Text
 
 BAD_PERIODS = msgid("Hãy ghi số tiết là một số nguyên từ 1 đến 2000.")
-ID_NUMBER = msgid("Mục này có dãy số dài như số định danh. Hãy bỏ số đó đi.")
 WHY = msgid("Hãy ghi lý do từ chối để người nộp biết cần bổ sung gì.")
 LONGEST = 200
-
-
-class NoIdNumber:
-    """No personal ID number may stand in plain text."""
-
-    def __call__(self, _form: object, field: Any) -> None:  # noqa: ANN401 - the library's
-        """Raise for twelve digits in a row."""
-        if holds_id_number(field.data or ""):
-            raise ValidationError(gettext(ID_NUMBER))
 
 
 class PeriodsField(Text):

@@ -16,7 +16,6 @@ _KINDS = (
     (b"\xff\xd8\xff", "image/jpeg", "jpg"),
 )
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){8,}")
-_ID_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){11}")
 LONGEST_NAME = 150
 
 
@@ -45,11 +44,6 @@ def kept_name(name: str, kind: Kind) -> str:
 def table_name(name: str) -> str:
     """Return an uploaded table's name without what may be an ID number."""
     return _LONG_NUMBER.sub("…", nfc(re.split(r"[/\\]", name)[-1]))[:LONGEST_NAME]
-
-
-def holds_id_number(text: str) -> bool:
-    """Tell whether `text` holds twelve digits in a row, however they are set apart."""
-    return _ID_NUMBER.search(text) is not None
 
 
 def check_days(*, started_on: date, completed_on: date, today: date) -> None:

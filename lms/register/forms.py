@@ -22,7 +22,7 @@ from lms.people.service import (
 )
 from lms.register.service import Asked
 from lms.staff_files.service import Complaint
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import AtMost, BaseForm, DayField, NoIdNumber, Reason, Required, Text
 
 FULL_TIME, PART_TIME = "chuyen-trach", "kiem-nhiem"
 OWN = ("name", "born_on", "sex", "id_number", "staff_code", "email", "phone")
@@ -33,7 +33,7 @@ class EnrolForm(BaseForm):
 
     programme = SelectField(msgid("Chương trình"))
     due_on = DayField(msgid("Hạn hoàn thành"))
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))
 
     def offer(self, programmes: Sequence[tuple[str, dict[str, str]]]) -> None:
         """Offer the published programmes: (key, title)."""
@@ -43,15 +43,13 @@ class EnrolForm(BaseForm):
 class RevealForm(BaseForm):
     """Why somebody needs the full ID number."""
 
-    reason = Text(
-        msgid("Lý do (được ghi lại)"), [Required(), AtMost(REASON_LONGEST)], id="ly-do-xem"
-    )
+    reason = Reason(msgid("Lý do (được ghi lại)"), id="ly-do-xem")
 
 
 class ExtendForm(BaseForm):
     """Why somebody gets one more try. There is one on the page for each quiz that needs it."""
 
-    reason = Text(msgid("Lý do mở thêm một lần"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do mở thêm một lần"))
 
     def about(self, place: str) -> None:
         """Tell the form which of them it is."""
@@ -134,10 +132,10 @@ class PostForm(BaseForm):
             *(SelectChoice(category.value, name) for category, name in CATEGORY_NAMES.items()),
         ],
     )
-    title = Text(msgid("Chức vụ, chức danh"), [AtMost(200)])
+    title = Text(msgid("Chức vụ, chức danh"), [AtMost(200), NoIdNumber()])
     start = DayField(msgid("Ngày bắt đầu"), [Required()])
     last = DayField(msgid("Ngày cuối giữ vị trí"))
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))
 
     def show(self, post: Post, unit: str) -> None:
         """Fill in what is known of a post, for a correction; a move has a day of its own."""
@@ -175,7 +173,7 @@ class AddForm(IdentityForm, PostForm):
 class CorrectForm(IdentityForm):
     """A person's own data as they should be, and why."""
 
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))
 
     def show(self, person: Person) -> None:
         """Fill in what is known; the ID number stays unless another one is typed."""
@@ -200,13 +198,13 @@ class LeaveForm(BaseForm):
     """The last day of a post, and why it ends."""
 
     last = DayField(msgid("Ngày cuối giữ vị trí"), [Required()])
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))
 
 
 class TakeBackForm(BaseForm):
     """Why a post was never so."""
 
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))
 
 
 class MergeForm(BaseForm):
@@ -217,4 +215,4 @@ class MergeForm(BaseForm):
         [Required(), AtMost(300)],
         description=msgid("Mã cán bộ của hồ sơ đó, hoặc địa chỉ trang của hồ sơ đó"),
     )
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))

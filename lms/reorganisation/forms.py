@@ -11,7 +11,7 @@ from lms.core.i18n import msgid
 from lms.core.text import nfc
 from lms.organisations.service import KIND_NAMES, OrganisationKind, SuccessionKind
 from lms.reorganisation.service import Part, Wish
-from lms.web.forms import AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import AtMost, BaseForm, DayField, Reason, Required, Text
 
 # the fields that say to which part of a split unit they go: a person, a working group, a unit below
 PEOPLE_PREFIX, GROUP_PREFIX, BELOW_PREFIX = "nguoi-", "nhom-", "don-vi-"
@@ -25,9 +25,8 @@ class ChangeForm(BaseForm):
         [Required()],
         description=msgid("Nếu ngày này chưa tới, hệ thống giữ lại và thực hiện vào đầu ngày ấy."),
     )
-    basis = Text(
+    basis = Reason(
         msgid("Căn cứ và lý do"),
-        [Required(), AtMost(500)],
         description=msgid("Số, ngày của quyết định hoặc nghị quyết, hoặc lý do sửa."),
     )
 
@@ -35,7 +34,7 @@ class ChangeForm(BaseForm):
 class WithdrawForm(BaseForm):
     """Why a change to come will not happen."""
 
-    reason = Text(msgid("Lý do rút"), [Required(), AtMost(500)])
+    reason = Reason(msgid("Lý do rút"))
 
 
 class RenameForm(ChangeForm):

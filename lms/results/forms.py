@@ -6,25 +6,20 @@ from wtforms.fields.choices import SelectChoice
 from lms.core.i18n import gettext, msgid
 from lms.core.text import short_date
 from lms.learning.service import Completion
-from lms.recognition.forms import NoIdNumber
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, Required, Text
+from lms.web.forms import BaseForm, Reason
 
 
 class WaiveForm(BaseForm):
     """Why somebody need not learn what they were sent to."""
 
-    reason = Text(
-        msgid("Lý do, căn cứ miễn học"), [Required(), AtMost(REASON_LONGEST), NoIdNumber()]
-    )
+    reason = Reason(msgid("Lý do, căn cứ miễn học"))
 
 
 class RevokeForm(BaseForm):
     """From when, and why, a result no longer holds."""
 
     since = SelectField(msgid("Không còn được tính từ"))
-    reason = Text(
-        msgid("Lý do, căn cứ thu hồi"), [Required(), AtMost(REASON_LONGEST), NoIdNumber()]
-    )
+    reason = Reason(msgid("Lý do, căn cứ thu hồi"))
 
     def offer(self, completion: Completion) -> None:
         """Offer the two days on which it can stop to count."""

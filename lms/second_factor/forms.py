@@ -3,7 +3,7 @@
 from wtforms import PasswordField
 
 from lms.core.i18n import msgid
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, Required, Text
+from lms.web.forms import AtMost, BaseForm, Reason, Required, Text
 
 LONGEST_CODE = 60
 EITHER = msgid("6 chữ số ứng dụng đang hiện, hoặc một mã dự phòng chưa dùng.")
@@ -40,8 +40,7 @@ class RemoveForm(BeginForm):
 class ResetForm(BaseForm):
     """Why somebody else's second factor is taken away."""
 
-    reason = Text(
+    reason = Reason(
         msgid("Lý do, căn cứ"),
-        [Required(), AtMost(REASON_LONGEST)],
         description=msgid("Ghi vào nhật ký. Không ghi số định danh hay mật khẩu."),
     )

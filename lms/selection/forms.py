@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 
 from lms.core.i18n import msgid
 from lms.people.service import CATEGORY_NAMES, GROUP_NAMES
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import BaseForm, DayField, Reason
 
 
 class ManyForm(BaseForm):
@@ -13,7 +13,7 @@ class ManyForm(BaseForm):
 
     programme = SelectField(msgid("Chương trình"))
     due_on = DayField(msgid("Hạn hoàn thành"))
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))
     again = BooleanField(msgid("Ghi danh lại cả người đã hoàn thành chương trình này"))
 
 

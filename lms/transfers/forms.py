@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from lms.core.i18n import msgid
 from lms.register.forms import PostForm
 from lms.transfers.models import Kind
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, Required, Text
+from lms.web.forms import AtMost, BaseForm, Reason, Required, Text
 
 YES, NO = "dong-y", "khong"
 KIND_NAMES = {
@@ -38,7 +38,7 @@ class RowsForm(BaseForm):
         msgid("Đề nghị"),
         choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()],
     )
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))
 
 
 class AnswerForm(BaseForm):
@@ -54,4 +54,4 @@ class AnswerForm(BaseForm):
         validators=[Required()],
     )
     post = RadioField(msgid("Vị trí sẽ kết thúc"), choices=[], validate_choice=False)
-    reason = Text(msgid("Lý do, căn cứ"), [Required(), AtMost(REASON_LONGEST)])
+    reason = Reason(msgid("Lý do, căn cứ"))

@@ -9,9 +9,12 @@ from wtforms import Field, FileField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from lms.core.i18n import gettext, msgid, raw_gettext
-from lms.core.text import nfc, parse_date, short_date
+from lms.core.text import holds_id_number, nfc, parse_date, short_date
 
 MISSING = msgid("Hãy điền mục này.")
+ID_NUMBER = msgid(
+    "Mục này có dãy số dài như số định danh. Hãy bỏ số đó đi; ngày thì viết như 05/02/2026."
+)
 BAD_DAY = msgid("Hãy viết ngày/tháng/năm, ví dụ 05/02/2026.")
 REASON_LONGEST = 500
 FIRST_YEAR, LAST_YEAR = 1900, 2100
@@ -83,6 +86,23 @@ class AtMost(Length):  # type: ignore[misc]
     def __call__(self, form: Any, field: Field) -> None:
         if len(field.data or "") > self.max:
             raise ValidationError(gettext(self.TOO_LONG, max=self.max))
+
+
+class NoIdNumber:
+    """No personal ID number may stand in plain text."""
+
+    def __call__(self, _form: object, field: Field) -> None:
+        """Raise for twelve digits in a row."""
+        if holds_id_number(field.data or ""):
+            raise ValidationError(gettext(ID_NUMBER))
+
+
+class Reason(Text):
+    """Why something is done. It goes into the audit log, from which nothing is ever taken out."""
+
+    def __init__(self, label: str, **options: Any) -> None:  # noqa: ANN401 - the library's
+        validators = [Required(), AtMost(REASON_LONGEST), NoIdNumber()]
+        super().__init__(label, validators, **options)
 
 
 class FileSent:

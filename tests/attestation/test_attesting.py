@@ -159,6 +159,10 @@ def test_who_has_no_group_or_stands_in_a_closed_unit_is_explained(
     confirm(binh, address(people), status=422, no_group="Đang chờ quyết định")
     assert words(resources) == []
     moving = "Sẽ chuyển trong tháng"
+    said = confirm(
+        binh, address(people), status=422, no_group="Số 001085000001", closed_unit=moving
+    )
+    assert "như số định danh" in said
     confirm(binh, address(people), no_group="Đang chờ quyết định", closed_unit=moving)
 
     (word,) = words(resources)

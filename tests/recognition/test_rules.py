@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.core.text import holds_id_number
 from lms.recognition.columns import read_entry
 from lms.recognition.errors import TrainingDates, TrainingNotOver
 from lms.recognition.rules import (
     Kind,
     check_days,
-    holds_id_number,
     kept_name,
     kind_of,
     mutual_pairs,

@@ -2,7 +2,7 @@
 
 from lms.recognition.access import officer_names
 from lms.recognition.models import Batch, BatchState, Claim, Evidence, Outcome, Row
-from lms.recognition.rules import Mutual, holds_id_number
+from lms.recognition.rules import Mutual
 from lms.recognition.service.batches import forget_rows, prepare, recent_batches, upload
 from lms.recognition.service.claims import (
     Training,
@@ -36,7 +36,6 @@ __all__ = [
     "file_claim",
     "forget_rows",
     "get_evidence",
-    "holds_id_number",
     "mutual_approvals",
     "officer_names",
     "prepare",
