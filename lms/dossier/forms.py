@@ -10,12 +10,10 @@ from wtforms.validators import ValidationError
 from lms.core.i18n import gettext, msgid
 from lms.dossier.models import Format, Wanted
 from lms.dossier.names import FORMAT_NAMES, WANTED_NAMES
-from lms.recognition.service import holds_id_number
-from lms.web.forms import REASON_LONGEST, AtMost, BaseForm, DayField, Required, Text
+from lms.web.forms import AtMost, BaseForm, DayField, Reason, Required, Text
 
 REASON_SHORTEST = 10
 TOO_SHORT = msgid("Hãy ghi rõ lý do, căn cứ, ít nhất %(min)d ký tự.")
-ID_NUMBER = msgid("Mục này có dãy số dài như số định danh. Hãy bỏ số đó đi.")
 DAYS_NEEDED = msgid("Hãy điền cả hai ngày khi xuất tất cả trong khoảng ngày.")
 DAYS_UNASKED = msgid("Chỉ điền ngày khi xuất tất cả trong khoảng ngày; nếu không, hãy để trống.")
 DAYS_CROSSED = msgid("Ngày cuối phải từ ngày đầu trở đi.")
@@ -40,10 +38,8 @@ class ExportForm(BaseForm):
     format = SelectField(
         msgid("Dạng tệp"), choices=[SelectChoice(one.value, FORMAT_NAMES[one]) for one in Format]
     )
-    reason = Text(
-        msgid("Lý do, căn cứ"),
-        [Required(), AtMost(REASON_LONGEST)],
-        description=msgid("Ghi vào nhật ký. Không ghi số định danh."),
+    reason = Reason(
+        msgid("Lý do, căn cứ"), description=msgid("Ghi vào nhật ký. Không ghi số định danh.")
     )
     code = Text(
         msgid("Mã xác thực"),
@@ -51,12 +47,10 @@ class ExportForm(BaseForm):
         description=msgid("6 chữ số ứng dụng đang hiện, hoặc một mã dự phòng chưa dùng."),
     )
 
-    def validate_reason(self, field: Text) -> None:
-        """Refuse what says nothing, and what may hold an ID number."""
+    def validate_reason(self, field: Reason) -> None:
+        """Refuse what says nothing."""
         if len(field.data) < REASON_SHORTEST:
             raise ValidationError(gettext(TOO_SHORT, min=REASON_SHORTEST))
-        if holds_id_number(field.data):
-            raise ValidationError(gettext(ID_NUMBER))
 
     @override
     def validate(self, *args: Any, **kwargs: Any) -> bool:
