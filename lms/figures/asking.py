@@ -21,8 +21,6 @@ from lms.web.downloads import record_export
 from lms.web.guard import principal
 from lms.web.tx import db
 
-FILTERS = ("bang", "trang-thai", "phan", "nhom")  # what an export may be narrowed by
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -60,9 +58,9 @@ class Asked:
         unit = self.unit.short_name or self.unit.name
         return f"{pick(self.rule.short_name)} - {unit} - {self.day.isoformat()}.{ending}"
 
-    def record(self, file: str, rows: int) -> None:
-        """Write down that the file was taken, with what narrowed it."""
-        narrowed = {name: request.args[name] for name in FILTERS if request.args.get(name)}
+    def record(self, file: str, rows: int, *, wanted: Wanted | None = None) -> None:
+        """Write down that the file was taken; `wanted`: to whose names it is narrowed."""
+        narrowed = {} if wanted is None else {"bang": "nguoi", **_written(wanted)}
         subject = ("organisation", self.unit.uuid)
         day = self.day.isoformat()
         record_export(subject, file=file, rows=rows, target=self.target.key, as_of=day, **narrowed)
@@ -112,3 +110,9 @@ def who_is_wanted() -> Wanted:
         )
     except ValueError as error:
         raise NotFound from error
+
+
+def _written(wanted: Wanted) -> dict[str, str]:
+    """Return `wanted` as an address says it: never as it was typed, for the log keeps it."""
+    said = {"trang-thai": wanted.state, "phan": wanted.part, "nhom": wanted.group}
+    return {name: value.value for name, value in said.items() if value}

@@ -160,8 +160,9 @@ def download_xlsx(key: str, organisation_uuid: UUID) -> Response:
 def download_csv(key: str, organisation_uuid: UUID) -> Response:
     """Send the lines of the figure, or with `bang=nguoi` its names, as CSV."""
     asked = what_is_asked(key, organisation_uuid)
-    if request.args.get("bang") == "nguoi":
-        people = service.all_names(db.session, basis=asked.basis, wanted=who_is_wanted())
+    wanted = who_is_wanted() if request.args.get("bang") == "nguoi" else None
+    if wanted is not None:
+        people = service.all_names(db.session, basis=asked.basis, wanted=wanted)
         sheet, filename = names_sheet(people), asked.filename("nguoi.csv")
     else:
         figure = asked.figure
@@ -169,7 +170,7 @@ def download_csv(key: str, organisation_uuid: UUID) -> Response:
         filename = asked.filename("csv")
     rows = Counted(sheet.rows)
     content = b"".join(csv_lines(replace(sheet, rows=rows)))
-    asked.record("targets.csv", rows.count)
+    asked.record("targets.csv", rows.count, wanted=wanted)
     return attachment(content, filename, CSV)
 
 
