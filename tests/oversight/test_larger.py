@@ -1,24 +1,14 @@
-"""Changes of units, undone files, officers who approve each other: found too."""
+"""Undone files, people and units given away, officers who approve each other: found too."""
 
 import pytest
 from flask import Flask
 
-from lms.accounts.service import account_of
-from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
-from lms.organisations.service import (
-    Decision,
-    OrganisationKind,
-    get_organisation,
-    merge_organisations,
-    move_organisation,
-    rekind_organisation,
-    rename_organisation,
-    split_organisation,
-)
 from lms.people.service import Person
 from tests.oversight.test_findings import found, version
+from tests.oversight.test_log import rows
+from tests.oversight.test_ways import WAYS, WHY
 from tests.recognition.filing import approve, file_claim
 from tests.roster.test_undo import undo
 from tests.support.browser import Browser, text_of
@@ -27,7 +17,6 @@ from tests.support.staff_files import row, upload
 from tests.transfers.wishes import ask, asked
 
 __all__ = ["version"]
-BASIS = "Nghị quyết 12/NQ-HĐND"
 PAGE = "/kiem-tra-giam-sat/tang-ty-le"
 
 
@@ -36,66 +25,6 @@ def auditor(app: Flask, people: People) -> Browser:
     browser = Browser(app)
     browser.sign_in(people.auditor)
     return browser
-
-
-def decided(resources: Resources, people: People) -> Decision:
-    with resources.database.reading() as session:
-        officer = account_of(session, people.binh.id)
-    assert officer is not None
-    now = utc_now()
-    return Decision(effective_on=local_day(now), basis=BASIS, actor=officer.uuid, now=now)
-
-
-def test_another_kind_of_unit(auditor: Browser, people: People, resources: Resources) -> None:
-    with resources.database.transaction() as session:
-        rekind_organisation(
-            session,
-            organisation=get_organisation(session, people.xa_a.id),
-            kind=OrganisationKind.PRESS,
-            decision=decided(resources, people),
-        )
-    (line,) = found(auditor)
-    for words in ("Đổi loại đơn vị", "Xã A", "Lê Văn Bình", BASIS, "Trần Thị An"):
-        assert words in line
-
-
-def test_merging_units_is_one_finding_and_a_new_name_none(
-    auditor: Browser, people: People, resources: Resources
-) -> None:
-    with resources.database.transaction() as session:
-        merge_organisations(
-            session,
-            organisations=[get_organisation(session, people.xa_a.id)],
-            successor=get_organisation(session, people.xa_b.id),
-            decision=decided(resources, people),
-        )
-        rename_organisation(
-            session,
-            organisation=get_organisation(session, people.province.id),
-            name="Tỉnh Một",
-            short_name=None,
-            decision=decided(resources, people),
-        )
-    (line,) = found(auditor)
-    for words in ("Sáp nhập, giải thể đơn vị", "Xã A", BASIS, "Trần Thị An"):
-        assert words in line
-
-
-def test_splitting_a_unit(auditor: Browser, people: People, resources: Resources) -> None:
-    """Its people stay where it was, or move with a reason: either way somebody answers for it."""
-    with resources.database.transaction() as session:
-        split_organisation(
-            session,
-            organisation=get_organisation(session, people.xa_a.id),
-            successors=[
-                get_organisation(session, people.xa_b.id),
-                get_organisation(session, people.elsewhere.id),
-            ],
-            decision=decided(resources, people),
-        )
-    (line,) = found(auditor)
-    for words in ("Xã A", BASIS, "Trần Thị An"):
-        assert words in line
 
 
 def test_somebody_given_to_another_province(
@@ -160,32 +89,18 @@ def test_two_officers_who_approve_each_other(
 
 
 def test_the_page_in_english(app: Flask, people: People, resources: Resources) -> None:
-    with resources.database.transaction() as session:
-        rekind_organisation(
-            session,
-            organisation=get_organisation(session, people.xa_a.id),
-            kind=OrganisationKind.PRESS,
-            decision=decided(resources, people),
-        )
+    WAYS["Đổi loại đơn vị"].take(app, people, resources)
     browser = Browser(app, language="en")
     browser.sign_in(people.auditor)
     page = browser.get(PAGE)
     assert "Changes that raise a percentage" in text_of(page)
-    assert BASIS in text_of(page)
+    assert WHY in text_of(page)
 
 
-def test_a_unit_given_to_another_province(
-    auditor: Browser, people: People, resources: Resources
+def test_a_unit_given_to_another_province_is_read_of_where_it_left(
+    app: Flask, auditor: Browser, people: People, resources: Resources
 ) -> None:
-    """The auditor of the province that it left sees it: there the share has risen."""
-    with resources.database.transaction() as session:
-        move_organisation(
-            session,
-            organisation=get_organisation(session, people.xa_a.id),
-            parent=get_organisation(session, people.elsewhere.id),
-            decision=decided(resources, people),
-        )
-    (line,) = found(auditor)
-    for words in ("Xã A", BASIS, "Lê Văn Bình", "Trần Thị An"):
+    WAYS["Chuyển đơn vị sang cấp trên khác"].take(app, people, resources)
+    (line,) = (line for line in rows(auditor) if "Chuyển đơn vị sang cấp trên khác" in line)
+    for words in ("Xã A", "Ngô Văn Hải"):
         assert words in line
-    assert "Chuyển đơn vị sang cấp trên khác" in text_of(auditor.get("/kiem-tra-giam-sat"))
