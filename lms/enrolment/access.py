@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, and_, false, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, false, func, literal, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from lms.accounts.service import Account
@@ -13,7 +13,7 @@ from lms.enrolment.models import Rule
 from lms.enrolment.rules import Terms
 from lms.learning.service import Enrolment, visible_enrolments
 from lms.organisations.service import Organisation, below
-from lms.people.service import Person, Post, held_on
+from lms.people.service import Person, Post, held_on, holders, last_holders, not_over
 
 Paths = Sequence[str]
 
@@ -81,21 +81,23 @@ def without_account(paths: Paths, *, today: date) -> Select[Enrolment, Person]:
 def without_unit(paths: Paths, *, today: date) -> Select[Enrolment, Person]:
     """Select who has an open enrolment but no post, now or to come, in a unit that is open.
 
-    The unit of their last posts says in whose scope they are.
+    The unit of their last post says in whose scope they are.
     """
-    joined = select(Post.person_id).join(Organisation, Organisation.id == Post.organisation_id)
-    known = joined.where(Post.superseded_at.is_(None))
-    ours = known.where(below(Organisation.path, paths))
-    placed = known.where(
-        or_(Post.valid_to.is_(None), Post.valid_to > today),
-        or_(Organisation.closed_on.is_(None), Organisation.closed_on > today),
+    kept = union(holders(paths, today=today), last_holders(paths, today=today)).subquery()
+    placed = (
+        select(Post.person_id)
+        .join(Organisation, Organisation.id == Post.organisation_id)
+        .where(
+            not_over(today),
+            or_(Organisation.closed_on.is_(None), Organisation.closed_on > today),
+        )
     )
     return (
         select(Enrolment, Person)
         .join(Person, Person.id == Enrolment.person_id)
         .where(
             Person.withdrawn_at.is_(None),
-            Person.id.in_(ours),
+            Person.id.in_(select(kept.c.person_id)),
             Person.id.not_in(placed),
             Enrolment.completed_at.is_(None),
             Enrolment.released_at.is_(None),

@@ -1,20 +1,16 @@
-"""Due dates of many, releases, and the queue of what stands in the way."""
+"""Due dates of many, and releases."""
 
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import delete
 
-from lms.accounts.models import Account
-from lms.core.clock import utc_now
 from lms.core.resources import Resources
-from lms.enrolment.tasks import follow
 from lms.learning.service import Enrolment, Source, enrol
-from lms.people.service import Person, current_posts, end_post
+from lms.people.service import Person
 from lms.sending.service import due_changes
-from tests.enrolment.ruled import TODAY, enrolments, rule_for
+from tests.enrolment.ruled import enrolments
 from tests.support.browser import Browser, text_of
 from tests.support.factories import NOON, People
 
@@ -101,53 +97,6 @@ def test_nobody_puts_off_their_own_duty(
     browser.post("/ghi-danh/han/rut", act, status=403)
     browser.post("/ghi-danh/han/rut", {"reason": "x"}, status=422)
     assert the_one(resources, people.binh).due_on == LATE
-
-
-def test_exceptions_say_who_and_what_to_do(
-    browser: Browser, people: People, resources: Resources
-) -> None:
-    uuid = send(resources, people.an)
-    send(resources, people.manager, due_on=None)
-    with resources.database.transaction() as session:
-        session.execute(delete(Account).where(Account.person_id == people.an.id))
-    browser.sign_in(people.binh)
-    late = browser.get("/ghi-danh/ngoai-le")
-    assert "Hạn không kịp (1)" in text_of(late)
-    assert "Trần Thị An" in late.text
-    assert "Không có tài khoản (1)" in text_of(late)
-    assert "Trần Thị An" in browser.get("/ghi-danh/ngoai-le?loai=tai-khoan").text
-
-    with resources.database.transaction() as session:
-        (post,) = current_posts(session, person_id=people.an.id, today=TODAY)
-        end_post(session, post=post, valid_to=TODAY, source="test", actor=None, now=NOON)
-    gone = browser.get("/ghi-danh/ngoai-le?loai=don-vi")
-    assert "Không có đơn vị (1)" in text_of(gone)
-    browser.post("/ghi-danh/han/rut", {"luot": [str(uuid)], "reason": "Đã nghỉ"})
-    assert "Không có đơn vị (0)" in text_of(browser.get("/ghi-danh/ngoai-le?loai=don-vi"))
-
-
-def test_exceptions_of_another_province_are_not_listed(
-    browser: Browser, people: People, resources: Resources
-) -> None:
-    send(resources, people.an)
-    browser.sign_in(people.chi)
-    page = browser.get("/ghi-danh/ngoai-le")
-    assert "Hạn không kịp (0)" in text_of(page)
-    assert "Trần Thị An" not in page.text
-
-
-def test_who_is_in_two_rules_is_listed(
-    browser: Browser, people: People, resources: Resources
-) -> None:
-    with resources.database.transaction() as session:
-        rule_for(session, people.province, now=utc_now())
-        rule_for(session, people.xa_a, now=utc_now(), name="Của xã", due_days=10)
-    follow(resources, {})
-    browser.sign_in(people.binh)
-    page = browser.get("/ghi-danh/ngoai-le?loai=hai-quy-tac")
-    assert "Hai quy tắc (1)" in text_of(page)
-    assert "Trần Thị An" in page.text
-    assert "Quy tắc do cán bộ tổ chức lập" in browser.get(f"/nhan-su/{people.an.uuid}").text
 
 
 @pytest.mark.parametrize("path", ["/ghi-danh/han", "/ghi-danh/ngoai-le"])
