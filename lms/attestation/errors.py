@@ -8,8 +8,8 @@ class ListChanged(Conflict):
     """What is confirmed must be what was seen."""
 
     message = msgid(
-        "Danh sách đã thay đổi từ lúc mở trang nên chưa xác nhận. Hãy xem lại danh sách dưới đây "
-        "rồi xác nhận."
+        "Danh sách hoặc các điểm cần rà soát đã thay đổi từ lúc mở trang nên chưa xác nhận. "
+        "Hãy xem lại dưới đây rồi xác nhận."
     )
 
 

@@ -123,6 +123,12 @@ def digest(people: Listed) -> str:
     return sha256(canonical(people).encode()).hexdigest()
 
 
+def seal(people: Listed, defects: Iterable[Defect]) -> str:
+    """Return the SHA-256 of the list together with what is odd in it: what an officer saw."""
+    odd = sorted((d.kind, sorted(str(person) for person, _ in d.people)) for d in defects)
+    return sha256(json.dumps([canonical(people), odd]).encode()).hexdigest()
+
+
 def find_defects(posts: Sequence[Held]) -> list[Defect]:
     """Return what is odd, in the order of `Kind`, each person or pair once a kind."""
     people = listed(posts)

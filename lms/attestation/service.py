@@ -24,6 +24,7 @@ from lms.attestation.rules import (
     find_defects,
     listed,
     period_of,
+    seal,
 )
 from lms.core import audit
 from lms.core.clock import local_day
@@ -65,7 +66,8 @@ class Draft:
     period: Period
     people: int
     groups: Mapping[WorkingGroup, int]
-    digest: str
+    digest: str  # of the list
+    seen: str  # names the list and its defects, to notice that either became another one
     defects: Mapping[Kind, Sequence[Defect]]  # kinds that there are
     last: Attestation | None
     changes: Changes | None  # None: the first time
@@ -100,14 +102,16 @@ def draft(session: Session, *, organisation: Organisation, months: int, now: dat
     posts = queries.posts_below(session, path, as_of=today, known_at=now)
     people = listed(posts)
     last = session.scalars(queries.current(organisation.id).limit(1)).first()
+    odd = find_defects(posts)
     defects: dict[Kind, list[Defect]] = {}
-    for defect in find_defects(posts):
+    for defect in odd:
         defects.setdefault(defect.kind, []).append(defect)
     return Draft(
         period=period_of(today, months),
         people=len(people),
         groups=counts(people),
         digest=digest(people),
+        seen=seal(people, odd),
         defects=defects,
         last=last,
         changes=_changes(session, last, people, today, now) if last else None,
@@ -138,12 +142,12 @@ def attest(
     actor: UUID,
     now: datetime,
 ) -> Attestation:
-    """Write down HR's word for the list whose digest was `seen`; it supersedes the period's last.
+    """Write down HR's word for the draft that was `seen`; it supersedes the period's last.
 
     Raises `ListChanged`, `Unexplained` or `FewerUnexplained`; then nothing is written.
     """
     found = draft(session, organisation=organisation, months=months, now=now)
-    if found.digest != seen:
+    if found.seen != seen:
         raise ListChanged
     if any(not explanations.get(kind, "").strip() for kind in found.defects):
         raise Unexplained

@@ -120,7 +120,7 @@ def _unit_page(unit: Organisation, form: AttestForm) -> str:
         for key, name in CHANGE_NAMES.items()
     ]
     shown = {uuid for _, people in changes for uuid in people[:SHOWN]}
-    form.seen.data = found.digest
+    form.seen.data = found.seen
     return render_template(
         "attestation/show_unit.html",
         unit=unit,

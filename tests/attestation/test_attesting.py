@@ -178,7 +178,31 @@ def test_what_is_confirmed_is_what_was_seen(
     assert field is not None
     leave(resources, people.an)
     page = binh.post(address(people), {"seen": field["value"]}, status=409)
-    assert "Danh sách đã thay đổi" in page.text
+    assert "đã thay đổi từ lúc mở trang" in page.text
+    assert words(resources) == []
+
+
+def test_an_explanation_covers_the_defects_that_were_seen_and_no_later_one(
+    binh: Browser, people: People, resources: Resources
+) -> None:
+    pairs = [(people.an, people.auditor, "tran thi an"), (people.binh, people.admin, "le van binh")]
+
+    def make_alike(one: Person, other: Person, fold_key: str) -> None:
+        with resources.database.transaction() as session:
+            for person in (one, other):
+                held = session.get_one(Person, person.id)
+                held.fold_key, held.born_on = fold_key, date(1980, 1, 1)
+
+    make_alike(*pairs[0])
+    field = binh.get(address(people)).select_one("input[name=seen]")
+    assert field is not None
+    make_alike(*pairs[1])
+    said = {"seen": field["value"], "duplicate": "An: hai người thật"}
+    page = binh.post(address(people), said, status=409)
+
+    assert "đã thay đổi từ lúc mở trang" in page.text
+    assert "Có thể trùng: cùng họ tên và ngày sinh: 2" in text_of(page)
+    assert "An: hai người thật" in page.text  # what was typed is not lost
     assert words(resources) == []
 
 

@@ -16,7 +16,7 @@ SAID = NOW - timedelta(days=5)  # within the quarter of `DAY`
 def say(world: World, unit: Organisation) -> None:
     """Let HR confirm the unit's list on `SAID`."""
     world.session.flush()  # what the test wrote last
-    seen = draft(world.session, organisation=unit, months=QUARTER, now=SAID).digest
+    seen = draft(world.session, organisation=unit, months=QUARTER, now=SAID).seen
     attest(
         world.session,
         organisation=unit,

@@ -34,7 +34,7 @@ def confirm_list(resources: Resources, place: SimpleNamespace) -> None:
             session,
             organisation=unit,
             months=3,
-            seen=draft(session, organisation=unit, months=3, now=SAID).digest,
+            seen=draft(session, organisation=unit, months=3, now=SAID).seen,
             explanations={},
             fewer_reason="",
             covers_all_staff=False,

@@ -196,7 +196,7 @@ class Story:
     def _confirm(self, event: Event) -> None:
         assert event.day == event.recorded
         unit = self.units[event.who]
-        seen = draft(self.session, organisation=unit, months=12, now=event.now).digest
+        seen = draft(self.session, organisation=unit, months=12, now=event.now).seen
         attest(
             self.session,
             organisation=unit,

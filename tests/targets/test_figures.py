@@ -228,7 +228,7 @@ def confirm_all(world: World, unit: Organisation) -> None:
         world.session,
         organisation=unit,
         months=3,
-        seen=seen.digest,
+        seen=seen.seen,
         explanations=dict.fromkeys(Kind, "Đã soát"),
         fewer_reason="",
         covers_all_staff=True,

@@ -142,7 +142,7 @@ class History:
 
     def attest(self, _person: Person) -> None:
         session, unit = self.world.session, self.dice.choice(self.units())
-        seen = draft(session, organisation=unit, months=6, now=self.now).digest
+        seen = draft(session, organisation=unit, months=6, now=self.now).seen
         attest(
             session,
             organisation=unit,
