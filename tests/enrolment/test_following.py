@@ -12,7 +12,7 @@ from lms.core.audit import AuditEvent
 from lms.core.secrets import Keyring
 from lms.enrolment.service import Anchor, change_rule, end_rule
 from lms.learning.models import Completion, Revocation
-from lms.learning.service import CompletionKind, Enrolment, Source, enrol, extend, release
+from lms.learning.service import CompletionKind, Enrolment, Source, enrol, extend
 from lms.people.service import (
     PostTerms,
     WorkingGroup,
@@ -22,7 +22,7 @@ from lms.people.service import (
     merge_people,
 )
 from lms.selection.service import choose
-from lms.sending.service import due_changes
+from lms.sending.service import due_changes, release_many
 from tests.enrolment.ruled import (
     OFFICER,
     TODAY,
@@ -146,7 +146,7 @@ def test_who_was_taken_out_by_hand_is_not_put_back(session: Session, people: Peo
     rule_for(session, people.province)
     follow_all(session, [people.an])
     (enrolment,) = enrolments(session, people.an)
-    release(session, enrolment=enrolment, reason="Nghỉ thai sản", actor=OFFICER, now=NOON)
+    release_many(session, [enrolment.id], reason="Nghỉ thai sản", actor=OFFICER, now=NOON)
     assert follow_all(session, [people.an]) == (0, 0, 0)
 
     rule_for(session, people.province, now=NOON + DAY, name="Quy tắc sau")

@@ -99,6 +99,7 @@ def test_a_released_one_is_put_away_with_its_reason(session: Session, land: Peop
     release(session, enrolment=enrolment, reason="Chuyển  việc", actor=ACTOR, now=NOON)
 
     assert (enrolment.released_at, enrolment.release_reason) == (NOON, "Chuyển việc")
+    assert enrolment.released_by is None, "whoever moved the person decided nothing about this"
     assert open_enrolment(session, person_id=land.an.id, programme_key="thu") is None
     assert list(enrolments_of(session, person_id=land.an.id)) == []
     assert actions(session) == ["enrolment.opened", "enrolment.released"]

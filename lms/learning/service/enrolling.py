@@ -154,14 +154,14 @@ def extend(
 def release(
     session: Session, *, enrolment: Enrolment, reason: str, actor: UUID | None, now: datetime
 ) -> None:
-    """Take the person out of the programme; what was learned stays.
+    """Take the person out of the programme, as follows from leaving or a merge; all learned stays.
 
-    Raises `Conflict` if the enrolment was completed or released before.
+    `actor` brought that about and is audited, but decided nothing about the programme: a rule may
+    send the person there again. Raises `Conflict` if the enrolment was completed or released before.
     """
     if enrolment.completed_at is not None or enrolment.released_at is not None:
         raise Conflict
-    enrolment.released_at, enrolment.released_by = now, actor
-    enrolment.release_reason = nfc(reason)
+    enrolment.released_at, enrolment.release_reason = now, nfc(reason)
     detail = {"reason": nfc(reason)}
     _record(session, enrolment, "enrolment.released", actor=actor, now=now, detail=detail)
 
