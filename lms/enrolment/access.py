@@ -1,7 +1,7 @@
 """The only way a view gets rules, people to choose from and enrolments."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, and_, false, func, literal, or_, select, union, union_all
@@ -13,7 +13,15 @@ from lms.enrolment.models import Rule
 from lms.enrolment.rules import Terms
 from lms.learning.service import Enrolment, visible_enrolments
 from lms.organisations.service import Organisation, below
-from lms.people.service import Person, Post, held_on, holders, last_holders, not_over
+from lms.people.service import (
+    Person,
+    Post,
+    held_on,
+    holders,
+    last_holders,
+    not_over,
+    read_as,
+)
 
 Paths = Sequence[str]
 
@@ -49,10 +57,13 @@ def own_rule(session: Session, *, paths: Paths, thread: UUID) -> tuple[Rule, Org
 
 
 def open_enrolments(paths: Paths, *, today: date) -> Select[Enrolment, Person]:
-    """Select (enrolment, person) of the open enrolments in scope, the earliest due date first."""
+    """Select (enrolment, person) of the open enrolments in scope, the earliest due date first.
+
+    The person is who holds the record now, also of an enrolment filed under a merged one.
+    """
     return (
         visible_enrolments(paths, today=today)
-        .join(Person, Person.id == Enrolment.person_id)
+        .join(Person, Person.id == read_as(Enrolment.person_id))
         .add_columns(Person)
         .where(Enrolment.completed_at.is_(None), Enrolment.released_at.is_(None))
         .order_by(Enrolment.due_on.is_(None), Enrolment.due_on, Person.sort_key, Enrolment.id)
@@ -60,12 +71,12 @@ def open_enrolments(paths: Paths, *, today: date) -> Select[Enrolment, Person]:
 
 
 def cannot_be_met(
-    paths: Paths, *, days_by_programme: dict[str, int], today: date
+    paths: Paths, *, earliest_ends: Mapping[str, date], today: date
 ) -> Select[Enrolment, Person]:
-    """Select who has not begun and has fewer days left than the programme takes."""
+    """Select who has not begun a programme and whose due date is before its earliest end."""
     short = [
-        and_(Enrolment.programme_key == key, Enrolment.due_on < today + timedelta(days=days))
-        for key, days in days_by_programme.items()
+        and_(Enrolment.programme_key == key, Enrolment.due_on < day)
+        for key, day in earliest_ends.items()
     ]
     return open_enrolments(paths, today=today).where(
         Enrolment.version_id.is_(None), or_(false(), *short)
@@ -94,7 +105,7 @@ def without_unit(paths: Paths, *, today: date) -> Select[Enrolment, Person]:
     )
     return (
         select(Enrolment, Person)
-        .join(Person, Person.id == Enrolment.person_id)
+        .join(Person, Person.id == read_as(Enrolment.person_id))
         .where(
             Person.withdrawn_at.is_(None),
             Person.id.in_(select(kept.c.person_id)),
@@ -122,7 +133,7 @@ def in_two_rules(paths: Paths, *, rules: Sequence[Terms], today: date) -> Select
     return open_enrolments(paths, today=today).join(
         twice,
         and_(
-            twice.c.person_id == Enrolment.person_id,
+            twice.c.person_id == Person.id,
             twice.c.programme_key == Enrolment.programme_key,
         ),
     )

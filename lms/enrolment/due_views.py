@@ -20,7 +20,7 @@ from lms.learning.service import Enrolment
 from lms.people.service import Person
 from lms.web.guard import principal, requires
 from lms.web.paging import page_number, page_of
-from lms.web.tx import db
+from lms.web.tx import db, resources
 
 bp = Blueprint("enrolment_due", __name__, url_prefix="/ghi-danh", template_folder="templates")
 
@@ -72,7 +72,8 @@ def list_exceptions() -> str:
     shown = request.args.get("loai", "")
     kind = shown if shown in KINDS else KINDS[0]
     today = local_day(utc_now())
-    queues = service.exceptions(db.session, paths=_paths(), today=today)
+    off = resources().settings.mail_days_off
+    queues = service.exceptions(db.session, paths=_paths(), today=today, off=off)
     page = page_of(db.session, queues[kind], number=page_number())
     return render_template(
         "enrolment/list_exceptions.html",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
+from lms.core.working_days import DAY, next_working_day
 from lms.enrolment.models import Anchor
 from lms.people.service import Category, WorkingGroup
 
@@ -204,6 +205,14 @@ def kept_out(terms: Terms, releases: Collection[datetime]) -> bool:
 def days_needed(periods: int) -> int:
     """Return the working days that a programme of so many periods takes."""
     return max(-(-periods // PERIODS_A_DAY), 1)
+
+
+def earliest_end(today: date, working_days: int, off: Collection[date] = ()) -> date:
+    """Return the last of so many working days, counted from `today` on; `off` has none."""
+    day = today - DAY
+    for _ in range(working_days):
+        day = next_working_day(day, off)
+    return day
 
 
 def _covers(stretch: tuple[date, date | None], day: date) -> bool:

@@ -64,7 +64,7 @@ class Enrolment(Base):
     last_step: Mapped[str | None] = mapped_column(Text)  # where to go on, on any device
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
-    released_by: Mapped[UUID | None]  # officer who decided so; None: it followed from a rule, leaving …
+    released_by: Mapped[UUID | None]  # by which officer; None: it followed from a rule, leaving …
     release_reason: Mapped[str | None] = mapped_column(Text)
 
 

@@ -13,7 +13,7 @@ from lms.core.text import fold
 from lms.learning.service import Enrolment
 from lms.messages.models import Kind, Message
 from lms.messages.names import State
-from lms.people.service import Person, Post, visible_people
+from lms.people.service import Person, Post, read_as, visible_people
 
 _NOT_DROPPED = Message.cancelled_at.is_(None)
 _STATES: dict[State, ColumnElement[bool]] = {
@@ -87,14 +87,12 @@ def unopened_people(
 
 def unreachable_people(paths: Sequence[str], *, today: date, text: str = "") -> Select[Person]:
     """Select the people in scope who learn, or could, and have no address, by given name."""
-    learns = exists().where(
-        Enrolment.person_id == Person.id,
-        Enrolment.completed_at.is_(None),
-        Enrolment.released_at.is_(None),
+    learning = select(read_as(Enrolment.person_id)).where(
+        Enrolment.completed_at.is_(None), Enrolment.released_at.is_(None)
     )
     closed = exists().where(Account.person_id == Person.id, Account.password_hash.is_(None))
     people = _named(visible_people(paths, today=today), text)
-    return people.where(Person.email.is_(None), or_(learns, closed)).order_by(
+    return people.where(Person.email.is_(None), or_(Person.id.in_(learning), closed)).order_by(
         Person.sort_key, Person.id
     )
 

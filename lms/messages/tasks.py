@@ -82,7 +82,12 @@ def _send_one(resources: Resources, place: Outgoing, message_id: int, now: datet
     )
     with resources.database.transaction() as session:
         ready = service.compose(
-            session, resources.keys, message_id=message_id, envelope=envelope, now=now
+            session,
+            resources.keys,
+            message_id=message_id,
+            envelope=envelope,
+            now=now,
+            off=settings.mail_days_off,
         )
     if ready is None:
         return True

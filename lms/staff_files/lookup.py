@@ -12,7 +12,15 @@ from lms.core.secrets import Keyring
 from lms.core.text import fold
 from lms.learning.service import Enrolment
 from lms.organisations.service import Organisation, top_level_id
-from lms.people.service import IdNumber, Person, Post, id_fingerprint, is_merged
+from lms.people.service import (
+    IdNumber,
+    Person,
+    Post,
+    id_fingerprint,
+    is_merged,
+    read_as,
+    records_of,
+)
 from lms.staff_files.columns import Complaint, Entry, complaint
 from lms.staff_files.known import NOBODY, Decisions, Doubt, Known
 from lms.staff_files.rules import is_near
@@ -173,9 +181,10 @@ class Lookup:
     def _enrolments(self, person_ids: set[int]) -> dict[int, list[Enrolment]]:
         by_person: dict[int, list[Enrolment]] = {}
         if person_ids:
-            own = select(Enrolment).where(Enrolment.person_id.in_(person_ids))
-            for enrolment in self.session.scalars(own):
-                by_person.setdefault(enrolment.person_id, []).append(enrolment)
+            records = records_of(select(Person.id).where(Person.id.in_(person_ids)))
+            own = select(read_as(Enrolment.person_id), Enrolment)
+            for who, enrolment in self.session.execute(own.where(Enrolment.person_id.in_(records))):
+                by_person.setdefault(who, []).append(enrolment)
         return by_person
 
     def _known(

@@ -11,13 +11,20 @@ from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.enrolment.tasks import follow
-from lms.people.service import PostTerms, WorkingGroup, begin_post, current_posts, end_post
+from lms.people.service import (
+    PostTerms,
+    WorkingGroup,
+    begin_post,
+    current_posts,
+    end_post,
+    merge_people,
+)
 from tests.enrolment.ruled import rule_for
 from tests.enrolment.test_due_pages import send, the_one
 from tests.enrolment.test_rule_pages import seen
 from tests.register.test_changes import NEW
 from tests.support.browser import Browser, text_of
-from tests.support.factories import BEGAN, People, give_role
+from tests.support.factories import BEGAN, People, add_staff, give_role
 
 QUEUE = "/ghi-danh/ngoai-le"
 YEAR = timedelta(days=365)
@@ -126,3 +133,38 @@ def test_it_is_shown_to_whose_it_is_until_it_is_mended(  # noqa: PLR0917 - pytes
     mend(resources, people, binh)
 
     assert f"{name} (0)" in text_of(binh.get(f"{QUEUE}?loai={kind}"))
+
+
+def test_what_is_filed_under_a_merged_record_is_the_survivors(
+    binh: Browser, people: People, resources: Resources
+) -> None:
+    def shown(kind: str, name: str) -> list[str]:
+        page = binh.get(f"{QUEUE}?loai={kind}")
+        links = [str(link["href"]) for link in page.select("tbody th a")]
+        assert f"{name} ({len(links)})" in text_of(page)
+        return links
+
+    an, now = f"/nhan-su/{people.an.uuid}", utc_now()
+    with resources.database.transaction() as session:
+        twin = add_staff(session, resources.keys, "Trần An", people.xa_b)
+    send(resources, twin)
+    with resources.database.transaction() as session:
+        merge_people(
+            session,
+            survivor=session.merge(people.an),
+            duplicate=session.merge(twin),
+            reason="Trùng",
+            actor=None,
+            now=now,
+        )
+    assert shown("tai-khoan", "Không có tài khoản") == [an]
+    assert shown("han", "Hạn không kịp") == [an]
+    make_a_code(resources, people, binh)
+    assert shown("tai-khoan", "Không có tài khoản") == []
+    in_two_rules(resources, people, binh)
+    assert an in shown("hai-quy-tac", "Hai quy tắc")
+
+    with resources.database.transaction() as session:
+        for post in current_posts(session, person_id=people.an.id, today=local_day(now)):
+            end_post(session, post=post, valid_to=local_day(now), source="t", actor=None, now=now)
+    assert shown("don-vi", "Không có đơn vị") == [an]

@@ -91,8 +91,9 @@ def test_who_leaves_and_comes_back_is_sent_again_and_keeps_what_was(
     assert new.due_on == date(2025, 4, 1) + 60 * DAY
 
 
+@pytest.mark.usefixtures("rules")
 def test_what_hr_put_off_or_took_away_stays_so_when_the_person_moves(
-    binh: Browser, people: People, resources: Resources, rules: tuple[Rule, Rule]
+    binh: Browser, people: People, resources: Resources
 ) -> None:
     minute(resources, ago=3)
     (sent,) = history(resources, people.an)

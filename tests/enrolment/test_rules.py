@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ from lms.enrolment.rules import (
     days_needed,
     decide,
     due_date,
+    earliest_end,
     kept_out,
     means,
     meant_since,
@@ -217,3 +219,17 @@ def test_a_release_by_hand_keeps_out_only_rules_made_before_it() -> None:
 
 def test_four_periods_a_day_are_enough() -> None:
     assert [days_needed(n) for n in (1, 4, 5, 8, 9)] == [1, 1, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("today", "working_days", "end"),
+    [
+        (date(2026, 11, 23), 1, date(2026, 11, 23)),  # a Monday
+        (date(2026, 11, 23), 5, date(2026, 11, 27)),
+        (date(2026, 11, 23), 6, date(2026, 11, 30)),
+        (date(2026, 11, 28), 1, date(2026, 11, 30)),  # a Saturday
+        (date(2026, 12, 31), 2, date(2027, 1, 5)),  # New Year, a weekend, a day the agency is shut
+    ],
+)
+def test_nobody_learns_on_days_off(today: date, working_days: int, end: date) -> None:
+    assert earliest_end(today, working_days, off=[date(2027, 1, 4)]) == end

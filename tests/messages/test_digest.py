@@ -16,12 +16,13 @@ from lms.people.service import (
     WorkingGroup,
     add_person,
     begin_post,
+    merge_people,
     parse_id_number,
 )
 from lms.reports.service import Report, begin_schedule, file_monthly, make_report
 from lms.targets.service import sync_targets, target_at
 from tests.messages.world import DAY, MONDAY, MORNING, World
-from tests.support.factories import NOON, give_password, give_role
+from tests.support.factories import NOON, add_staff, give_password, give_role
 from tests.support.mail import html_of, text_of
 from tests.targets.world import FILE
 
@@ -65,6 +66,20 @@ def test_hr_reads_who_is_late_by_unit_and_what_waits(officers: World) -> None:
     for name in ("Trần Thị An", "Hồ Thị Giang"):
         assert name not in text
         assert name not in html_of(reports(officers)["binh"])
+
+
+def test_who_was_two_records_is_late_once(officers: World) -> None:
+    people, resources = officers.people, officers.resources
+    with resources.database.transaction() as session:
+        twin = add_staff(session, resources.keys, "Trần An", people.xa_b)
+    officers.enrol(twin, due_on=MONDAY - DAY, now=MORNING - 9 * DAY)
+    with resources.database.transaction() as session:
+        an, twin = session.merge(people.an), session.merge(twin)
+        merge_people(session, survivor=an, duplicate=twin, reason="Trùng", actor=None, now=NOON)
+    officers.work()
+    text = text_of(reports(officers)["binh"])
+    assert "1 NGƯỜI ĐÃ QUÁ HẠN" in text
+    assert "- Xã A: 1 người" in text
 
 
 def test_a_manager_reads_the_share_and_how_it_changed(officers: World) -> None:

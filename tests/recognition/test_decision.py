@@ -2,11 +2,20 @@
 
 from datetime import date
 
+import pytest
+
 from lms.core.clock import local_day, utc_now
 from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.credentials.service import certificates_of
-from lms.learning.service import CompletionKind, Source, completions_at, enrol, open_enrolment
+from lms.learning.service import (
+    CompletionKind,
+    Enrolment,
+    Source,
+    completions_at,
+    enrol,
+    open_enrolment,
+)
 from lms.people.service import Person, end_post, merge_people, posts_of
 from lms.recognition.service import mutual_approvals
 from tests.recognition.conftest import Office
@@ -67,6 +76,29 @@ def test_it_closes_the_open_enrolment_and_gets_no_certificate_of_ours(
     learner = office.of(people.an)
     learner.get(f"/hoc-tap/{enrolment.uuid}")
     assert "giấy chứng nhận" not in text_of(learner.get("/hoc-tap").select_one("main")).lower()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("enrolled", ["survivor", "duplicate"])
+@pytest.mark.parametrize("filed", ["survivor", "duplicate"])
+def test_it_closes_the_enrolment_whichever_of_two_merged_records_has_it(
+    office: Office, people: People, resources: Resources, enrolled: str, filed: str
+) -> None:
+    with resources.database.transaction() as session:
+        twin = add_staff(session, resources.keys, "Trần Thị An", people.xa_b)
+    records = {"survivor": people.an, "duplicate": twin}
+    address = file_claim(office.binh, records[filed])
+    with resources.database.transaction() as session:
+        enrolment = enrol(
+            session, person_id=records[enrolled].id, programme_key="thu", source=Source.HR,
+            reason="Thử", due_on=None, actor=None, now=NOON,
+        )  # fmt: skip
+        an, twin = session.merge(people.an), session.merge(twin)
+        merge_people(session, survivor=an, duplicate=twin, reason="Trùng", actor=None, now=NOON)
+
+    approve(office.dung, address)
+
+    with resources.database.reading() as session:
+        assert session.get_one(Enrolment, enrolment.id).completed_at is not None
 
 
 def test_nobody_decides_what_they_filed_or_what_is_about_them(

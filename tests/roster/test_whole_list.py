@@ -12,7 +12,7 @@ from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.learning.models import Enrolment
 from lms.learning.service import Source, enrol
-from lms.people.service import Person, current_posts
+from lms.people.service import Person, Post, current_posts, end_post, merge_people
 from lms.roster.models import ChangeSet
 from tests.support.browser import Browser
 from tests.support.factories import People, add_staff, give_role
@@ -86,6 +86,39 @@ def test_who_is_not_named_leaves_and_with_the_last_post_the_programmes(
         assert current_posts(session, person_id=people.an.id, today=today)
         assert session.scalars(select(Enrolment)).one().released_at is None
         assert roles(session, people.an) == [Role.MANAGER]
+
+
+def test_what_is_filed_under_a_merged_record_goes_and_comes_back_with_its_person(
+    binh: Browser, resources: Resources, people: People
+) -> None:
+    now = utc_now()
+    with resources.database.transaction() as session:
+        twin = add_staff(session, resources.keys, "Trần An", people.xa_b, staff_code="T1")
+        enrol(
+            session, person_id=twin.id, programme_key="thu", source=Source.HR, reason="x",
+            due_on=None, actor=None, now=now,
+        )  # fmt: skip
+        an = session.merge(people.an)
+        an.staff_code, an.staff_code_scope = "A1", people.province.id
+        merge_people(session, survivor=an, duplicate=twin, reason="Trùng", actor=None, now=now)
+        second = session.scalars(
+            select(Post).where(Post.organisation_id == people.xa_b.id, Post.person_id == an.id)
+        ).one()
+        end_post(session, post=second, valid_to=local_day(now), source="t", actor=None, now=now)
+    cells = row("Trần Thị An", staff_code="A1", programme="THU")
+    stay = preview(binh, resources, cells)
+    assert change_set_at(resources, stay).counts == {"unchanged": 1}, "enrolled already"
+
+    address = whole(binh, resources, row("Mới", staff_code="M"))
+
+    apply(binh, resources, address)
+    with resources.database.reading() as session:
+        assert session.scalars(select(Enrolment)).one().released_at is not None
+    binh.get(address)
+    binh.post(f"{address}/hoan-tac")
+    work(resources)
+    with resources.database.reading() as session:
+        assert session.scalars(select(Enrolment)).one().released_at is None
 
 
 def test_without_the_tick_nobody_leaves(binh: Browser, resources: Resources) -> None:

@@ -1,7 +1,7 @@
 """What the pages list beside rules: open enrolments, exceptions, who made what."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.service import Account
-from lms.catalog.service import current_programmes
+from lms.catalog.service import current_programmes, programme_document
 from lms.core.clock import local_day
 from lms.core.errors import Conflict
 from lms.core.text import fold
@@ -24,7 +24,7 @@ from lms.enrolment.access import (
     without_unit,
 )
 from lms.enrolment.models import Rule
-from lms.enrolment.service.previewing import days_by_programme
+from lms.enrolment.rules import days_needed, earliest_end
 from lms.learning.service import DueChange, Enrolment
 from lms.organisations.service import Organisation, below
 from lms.people.service import Person, Post, belongs_to, held_on
@@ -36,13 +36,22 @@ SOON = timedelta(days=14)
 Listed = Select[Enrolment, Person]
 
 
-def exceptions(session: Session, *, paths: Sequence[str], today: date) -> Mapping[str, Listed]:
-    """Return the queue of each kind: cannot be met, without unit, without account, two rules."""
-    keys = [version.programme_key for version in current_programmes(session)]
-    days = days_by_programme(session, keys)
+def exceptions(
+    session: Session, *, paths: Sequence[str], today: date, off: Collection[date]
+) -> Mapping[str, Listed]:
+    """Return the queue of each kind: cannot be met, without unit, without account, two rules.
+
+    On days in `off` nobody works, beside weekends and public holidays.
+    """
+    ends = {
+        version.programme_key: earliest_end(
+            today, days_needed(programme_document(session, version.id).periods), off
+        )
+        for version in current_programmes(session)
+    }
     rules = queries.terms_in_force(session, today=today)
     return {
-        "han": cannot_be_met(paths, days_by_programme=days, today=today),
+        "han": cannot_be_met(paths, earliest_ends=ends, today=today),
         "don-vi": without_unit(paths, today=today),
         "tai-khoan": without_account(paths, today=today),
         "hai-quy-tac": in_two_rules(paths, rules=rules, today=today),

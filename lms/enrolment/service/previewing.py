@@ -6,11 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from lms.catalog.service import current_version, programme_document
 from lms.core.clock import local_day
 from lms.enrolment import queries
 from lms.enrolment.models import Rule
-from lms.enrolment.rules import Move, Release, Send, days_needed
+from lms.enrolment.rules import Move, Release, Send
 from lms.enrolment.service.choosing import seen
 from lms.enrolment.service.planning import plan
 
@@ -51,11 +50,3 @@ def preview(session: Session, *, fresh: Rule, now: datetime) -> Preview:
         released=[s.person_id for s in steps if isinstance(s, Release) and s.rule == fresh.thread],
         on=on,
     )
-
-
-def days_by_programme(session: Session, keys: Sequence[str]) -> dict[str, int]:
-    """Return how many days each published programme takes."""
-    return {
-        key: days_needed(programme_document(session, current_version(session, key).id).periods)
-        for key in keys
-    }

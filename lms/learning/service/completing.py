@@ -24,6 +24,7 @@ from lms.learning.models import (
 )
 from lms.learning.rules import Course
 from lms.learning.service.completions import completion_by_uuid, completion_of, in_parts, is_revoked
+from lms.people.service import Person, read_as, records_of
 
 _ACTIONS = {
     CompletionKind.COMPLETED: "completion.recorded",
@@ -86,9 +87,13 @@ def recognise(session: Session, trainings: Sequence[Earned], *, actor: UUID, now
     Who calls has seen that two people stand behind each, and that none is there twice.
     """
     enrolments: dict[tuple[int, str], int] = {}
+    survivors: dict[int, int] = {}
     for some in in_parts({training.person_id for training in trainings}):
-        held = select(Enrolment.person_id, Enrolment.programme_key, Enrolment.id).where(
-            Enrolment.person_id.in_(some),
+        read = select(Person.id, read_as(Person.id)).where(Person.id.in_(some))
+        survivors |= dict(session.execute(read).all())
+        records = records_of(read.with_only_columns(read_as(Person.id)))
+        held = select(read_as(Enrolment.person_id), Enrolment.programme_key, Enrolment.id).where(
+            Enrolment.person_id.in_(records),
             Enrolment.completed_at.is_(None),
             Enrolment.released_at.is_(None),
         )
@@ -97,7 +102,7 @@ def recognise(session: Session, trainings: Sequence[Earned], *, actor: UUID, now
     closed = [
         replace(training, enrolment_id=enrolments.pop(place, None))
         for training in trainings
-        for place in [(training.person_id, training.programme_key)]
+        for place in [(survivors[training.person_id], training.programme_key)]
     ]
     _write(session, closed, actor=actor, now=now)
 

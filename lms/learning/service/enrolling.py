@@ -157,7 +157,7 @@ def release(
     """Take the person out of the programme, as follows from leaving or a merge; all learned stays.
 
     `actor` brought that about and is audited, but decided nothing about the programme: a rule may
-    send the person there again. Raises `Conflict` if the enrolment was completed or released before.
+    send the person there again. Raises `Conflict` if it was completed or released before.
     """
     if enrolment.completed_at is not None or enrolment.released_at is not None:
         raise Conflict

@@ -21,7 +21,7 @@ from lms.messages.rules import WEEK, has_room
 from lms.messages.service.making import insert_messages, message_row
 from lms.messages.week import RegisterWeek, TargetWeek, digest_mail
 from lms.organisations.service import Organisation, below, get_organisation
-from lms.people.service import Person, Post, held_on, visible_people
+from lms.people.service import Person, Post, held_on, read_as, visible_people
 from lms.reports.service import told_to
 from lms.targets.service import Rule, figure, rule_of, targets_at
 
@@ -61,7 +61,12 @@ def plan_digests(
 
 
 def write_digest(
-    session: Session, addressee: Addressee, *, today: date, now: datetime
+    session: Session,
+    addressee: Addressee,
+    *,
+    today: date,
+    now: datetime,
+    off: Collection[date] = (),
 ) -> Mail | None:
     """Return the report of what this person oversees, None if there is nothing to say."""
     who = principal_of(session, account_uuid=addressee.account_uuid, today=today)
@@ -69,7 +74,7 @@ def write_digest(
         return None
     kept = tuple(grant.path for grant in who.grants if grant.role is Role.HR)
     read = [grant for grant in who.grants if grant.role is Role.MANAGER]
-    register = _register_week(session, kept, today=today, now=now) if kept else None
+    register = _register_week(session, kept, today=today, now=now, off=off) if kept else None
     targets = _target_weeks(session, read, today=today, now=now)
     sealed = told_to(session, person_id=addressee.person_id, since=now - WEEK)
     if not targets and not sealed and (register is None or register.is_empty):
@@ -78,10 +83,10 @@ def write_digest(
 
 
 def _register_week(
-    session: Session, paths: Sequence[str], *, today: date, now: datetime
+    session: Session, paths: Sequence[str], *, today: date, now: datetime, off: Collection[date]
 ) -> RegisterWeek:
     people = visible_people(paths, today=today).with_only_columns(Person.id)
-    learning = select(Enrolment.person_id).where(queries.is_open())
+    learning = select(read_as(Enrolment.person_id)).where(queries.is_open())
     late = learning.where(Enrolment.due_on < today)
     soon = learning.where(Enrolment.due_on.between(today, today + WEEK))
     closed = select(Account.person_id).where(
@@ -100,7 +105,7 @@ def _register_week(
         waiting=session.scalar(select(func.count()).select_from(waiting)) or 0,
         exceptions=sum(
             count_of(session, queue)
-            for kind, queue in exceptions(session, paths=paths, today=today).items()
+            for kind, queue in exceptions(session, paths=paths, today=today, off=off).items()
             if kind != WITHOUT_ACCOUNT  # counted as people above
         ),
     )
@@ -116,11 +121,11 @@ def _late_by_unit(
     session: Session, paths: Sequence[str], today: date
 ) -> tuple[tuple[str, int], ...]:
     """Return the units with most people late, whoever has two posts in each of them."""
-    people: ColumnElement[int] = func.count(distinct(Enrolment.person_id))
+    people: ColumnElement[int] = func.count(distinct(Post.person_id))
     rows = session.execute(
         select(Organisation.name, people)
         .join(Post, Post.organisation_id == Organisation.id)
-        .join(Enrolment, Enrolment.person_id == Post.person_id)
+        .join(Enrolment, read_as(Enrolment.person_id) == Post.person_id)
         .where(
             held_on(today),
             below(Organisation.path, paths),

@@ -65,7 +65,13 @@ def claim_due(
 
 
 def compose(
-    session: Session, keys: Keyring, *, message_id: int, envelope: Envelope, now: datetime
+    session: Session,
+    keys: Keyring,
+    *,
+    message_id: int,
+    envelope: Envelope,
+    now: datetime,
+    off: Collection[date] = (),
 ) -> Ready | None:
     """Write the message from what is true now; None if nobody is to be told anything any more.
 
@@ -80,7 +86,7 @@ def compose(
         return None
     (addressee,) = found
     with in_language(addressee.language):
-        mail = _mail(session, keys, message, addressee, today=today, now=now)
+        mail = _mail(session, keys, message, addressee, today=today, now=now, off=off)
         if mail is None:
             _drop(message, UNTRUE, now)
             return None
@@ -107,6 +113,7 @@ def _mail(
     *,
     today: date,
     now: datetime,
+    off: Collection[date],
 ) -> Mail | None:
     match Kind(message.kind):
         case Kind.LETTER:
@@ -117,7 +124,7 @@ def _mail(
         case Kind.ACTIVATION:
             return _activation(session, keys, message, addressee, now)
         case Kind.DIGEST:
-            return write_digest(session, addressee, today=today, now=now)
+            return write_digest(session, addressee, today=today, now=now, off=off)
 
 
 def _activation(

@@ -27,6 +27,7 @@ from lms.people.service import (
     Person,
     Post,
     lock_people_from,
+    read_as,
     renew_posts_from,
     rewrite_people_from,
     supersede_posts_from,
@@ -150,7 +151,7 @@ def _undo_learning(session: Session, change_set: ChangeSet, staged: Staged, now:
 def _enrolments_of(person_uuids: Select[Any]) -> Select[UUID]:
     return (
         select(Enrolment.uuid)
-        .join(Person, Person.id == Enrolment.person_id)
+        .join(Person, Person.id == read_as(Enrolment.person_id))
         .where(Person.uuid.in_(person_uuids))
     )
 
