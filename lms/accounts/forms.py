@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from lms.core.i18n import msgid
 from lms.core.permissions import ROLE_NAMES
 from lms.organisations.service import Organisation
-from lms.web.forms import AtMost, BaseForm, DayField, Reason, Required, Text
+from lms.web.forms import AtMost, BaseForm, DayField, NoIdNumber, Reason, Required, Text
 
 PASSWORD_HINT = msgid(
     "Ít nhất 14 ký tự, có chữ thường, chữ hoa, chữ số và ký tự khác. "
@@ -91,6 +91,6 @@ class AccountForm(GrantForm):
     """A new account with its first role."""
 
     name = Text(msgid("Họ và tên"), [Required(), AtMost(100)])
-    staff_code = Text(msgid("Mã cán bộ"), [Required(), AtMost(40)])
+    staff_code = Text(msgid("Mã cán bộ"), [Required(), AtMost(40), NoIdNumber()])
     email = Text(msgid("E-mail"), [AtMost(200)])
     phone = Text(msgid("Điện thoại"), [AtMost(20)])

@@ -30,7 +30,7 @@ from lms.core import audit
 from lms.core.clock import local_day
 from lms.core.columns import uuid7
 from lms.core.text import nfc
-from lms.organisations.service import Organisation, below
+from lms.organisations.service import Organisation
 from lms.people.service import WorkingGroup
 
 __all__ = [
@@ -47,7 +47,6 @@ __all__ = [
     "attest",
     "attested_units",
     "draft",
-    "fewer_people",
     "history",
     "lists_of_all_staff",
     "names_of",
@@ -200,24 +199,6 @@ def attested_units(
         )
         for row in session.scalars(held.order_by(Attestation.period_on, Attestation.id))
     }
-
-
-def fewer_people(
-    session: Session, *, paths: Sequence[str], since: datetime, until: datetime
-) -> Sequence[tuple[Attestation, Organisation]]:
-    """Return the attestations of units in `paths` that named fewer people than the one before."""
-    rows = (
-        select(Attestation, Organisation)
-        .join(Organisation, Organisation.id == Attestation.organisation_id)
-        .where(
-            Attestation.fewer_reason.is_not(None),
-            Attestation.recorded_at >= since,
-            Attestation.recorded_at < until,
-            below(Organisation.path, paths),
-        )
-        .order_by(Attestation.recorded_at, Attestation.id)
-    )
-    return [(word, unit) for word, unit in session.execute(rows)]
 
 
 def _changes(

@@ -74,7 +74,7 @@ def _send_one(resources: Resources, place: Outgoing, message_id: int, now: datet
     A worker that dies after the server took the message and before that is noted sends it again,
     under the same Message-ID.
     """
-    settings = resources.settings
+    settings, off = resources.settings, resources.settings.mail_days_off
     envelope = Envelope(
         sender=settings.mail_from,
         public_url=settings.public_url,
@@ -82,12 +82,7 @@ def _send_one(resources: Resources, place: Outgoing, message_id: int, now: datet
     )
     with resources.database.transaction() as session:
         ready = service.compose(
-            session,
-            resources.keys,
-            message_id=message_id,
-            envelope=envelope,
-            now=now,
-            off=settings.mail_days_off,
+            session, resources.keys, message_id=message_id, envelope=envelope, now=now, off=off
         )
     if ready is None:
         return True

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import select
 
 from lms.attestation.models import Attestation
-from lms.attestation.service import attested_units, draft, fewer_people
+from lms.attestation.service import attested_units, draft
 from lms.core.audit import AuditEvent
 from lms.core.clock import local_day, utc_now
 from lms.core.resources import Resources
@@ -106,12 +106,12 @@ def test_a_shorter_list_needs_a_reason_and_is_handed_to_the_auditor(
     assert "ngắn hơn lần xác nhận trước (5 người, nay 4)" in said
     confirm(binh, address(people), fewer_reason="Nghỉ hưu")
 
-    with resources.database.reading() as session:
-        span = {"since": NOON, "until": utc_now()}
-        ((word, unit),) = fewer_people(session, paths=[people.province.path], **span)
-        assert (word.people_before, word.people, word.fewer_reason) == (5, 4, "Nghỉ hưu")
-        assert unit.id == people.province.id
-        assert fewer_people(session, paths=[people.elsewhere.path], **span) == []
+    first, second = words(resources)
+    assert (first.fewer_reason, first.people_before) == (None, None)
+    assert (second.people_before, second.people, second.fewer_reason) == (5, 4, "Nghỉ hưu")
+    binh.sign_in(people.auditor)
+    page = text_of(binh.get("/kiem-tra-giam-sat/tang-ty-le"))
+    assert "Nghỉ hưu" in page
 
 
 def test_defects_are_settled_or_explained(

@@ -61,14 +61,10 @@ def plan_digests(
 
 
 def write_digest(
-    session: Session,
-    addressee: Addressee,
-    *,
-    today: date,
-    now: datetime,
-    off: Collection[date] = (),
+    session: Session, addressee: Addressee, *, now: datetime, off: Collection[date]
 ) -> Mail | None:
     """Return the report of what this person oversees, None if there is nothing to say."""
+    today = local_day(now)
     who = principal_of(session, account_uuid=addressee.account_uuid, today=today)
     if who is None:
         return None

@@ -79,14 +79,13 @@ def compose(
     drops out. The one-time code of an activation is made here and stands in the message only.
     """
     message = session.get_one(Message, message_id)
-    today = local_day(now)
-    found = queries.addressees(session, [message.person_id], today=today)
+    found = queries.addressees(session, [message.person_id], today=local_day(now))
     if not found:
         _drop(message, GONE, now)
         return None
     (addressee,) = found
     with in_language(addressee.language):
-        mail = _mail(session, keys, message, addressee, today=today, now=now, off=off)
+        mail = _mail(session, keys, message, addressee, now=now, off=off)
         if mail is None:
             _drop(message, UNTRUE, now)
             return None
@@ -111,20 +110,18 @@ def _mail(
     message: Message,
     addressee: Addressee,
     *,
-    today: date,
     now: datetime,
     off: Collection[date],
 ) -> Mail | None:
     match Kind(message.kind):
         case Kind.LETTER:
-            items = _items(session, message, today)
-            if not items:
-                return None
-            return learner_mail(items, name=addressee.name, is_open=addressee.is_open)
+            if items := _items(session, message, local_day(now)):
+                return learner_mail(items, name=addressee.name, is_open=addressee.is_open)
+            return None
         case Kind.ACTIVATION:
             return _activation(session, keys, message, addressee, now)
         case Kind.DIGEST:
-            return write_digest(session, addressee, today=today, now=now, off=off)
+            return write_digest(session, addressee, now=now, off=off)
 
 
 def _activation(
