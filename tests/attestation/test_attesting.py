@@ -12,8 +12,9 @@ from lms.core.resources import Resources
 from lms.organisations.service import Organisation
 from lms.people.models import Person, Post
 from lms.people.service import PostTerms, WorkingGroup, begin_post, current_posts, end_post
+from tests.register.test_changes import NEW
 from tests.support.browser import Browser, text_of
-from tests.support.factories import BEGAN, NOON, People
+from tests.support.factories import BEGAN, NOON, People, add_staff
 
 
 def address(people: People, unit: str = "province") -> str:
@@ -169,6 +170,51 @@ def test_who_has_no_group_or_stands_in_a_closed_unit_is_explained(
     told = {kind: said["explanation"] for kind, said in word.defects.items()}
     assert told == {"no_group": "Đang chờ quyết định", "closed_unit": moving}
     assert moving in text_of(binh.get(address(people)))
+
+
+def test_each_kind_of_defect_is_settled_on_the_page_that_it_leads_to(
+    binh: Browser, people: People, resources: Resources
+) -> None:
+    """An has a twin and no group, the auditor a full post elsewhere too, Hải a closed unit."""
+    today = local_day(utc_now())
+    elsewhere = PostTerms(
+        organisation_id=people.elsewhere.id,
+        working_group=WorkingGroup.COMMUNICATION,
+        full_time=True,
+        valid_from=BEGAN,
+    )
+    with resources.database.transaction() as session:
+        twin = add_staff(session, resources.keys, "Trần Thị An", people.xa_a, staff_code="CB-7")
+        an, auditor = session.merge(people.an), session.merge(people.auditor)
+        twin.born_on = an.born_on = date(1980, 1, 1)
+        begin_post(session, person=auditor, terms=elsewhere, source="test", actor=None, now=NOON)
+        (post,) = current_posts(session, person_id=an.id, today=today)
+        post.working_group = WorkingGroup.OTHER
+        session.get_one(Organisation, people.xa_b.id).closed_on = today
+
+    def shown() -> int:
+        return len(binh.get(address(people)).select("section[aria-labelledby=ra-soat] details"))
+
+    def change(person: Person, what: str, **fields: str) -> None:
+        with resources.database.reading() as session:
+            post = current_posts(session, person_id=person.id, today=today)[0]
+        at = f"/nhan-su/{person.uuid}"
+        assert binh.get(address(people)).select(f'a[href="{at}"]')
+        said = {**NEW, "start": "01/01/2025", **fields}
+        binh.post(f"{at}/vi-tri/{post.uuid}/{what}", said)
+
+    assert shown() == 4
+    change(people.an, "dinh-chinh", unit="Xã A")
+    assert shown() == 3
+    change(people.auditor, "dinh-chinh", unit="Tỉnh A", time="kiem-nhiem")
+    assert shown() == 2
+    change(people.admin, "chuyen", unit="Xã A", start="01/03/2025")
+    assert shown() == 1
+    binh.post(f"/nhan-su/{people.an.uuid}/nhap-ho-so", {"other": "CB-7", "reason": "Trùng"})
+    assert shown() == 0
+    confirm(binh, address(people))
+    (word,) = words(resources)
+    assert word.defects == {}
 
 
 def test_what_is_confirmed_is_what_was_seen(
