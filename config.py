@@ -37,6 +37,7 @@ class Settings:
     mail_per_minute: int
     attestation_months: int  # how long the period is for which HR confirms its list
     public_targets: frozenset[str]  # keys of the targets whose shares anyone may see
+    minority_recorded: bool  # whether HR records who belongs to an ethnic minority
     secret_key: str | None  # None: made at first start and kept in data_dir/keys
     time_zone: ZoneInfo
     support_phone: str
@@ -79,6 +80,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         mail_per_minute=_at_least("MAIL_PER_MINUTE", source, 1, default=600),
         attestation_months=_months(source),
         public_targets=frozenset(_words(source.get("PUBLIC_TARGETS", ""))),
+        minority_recorded=_switch("MINORITY_RECORDED", source),
         secret_key=source.get("SECRET_KEY") or None,
         time_zone=_time_zone(source.get("TIME_ZONE") or "Asia/Ho_Chi_Minh"),
         support_phone=source.get("SUPPORT_PHONE") or "",
@@ -180,6 +182,14 @@ def _count(name: str, source: Mapping[str, str]) -> int:
         msg = f"{name} must be a whole number, 0 or more"
         raise SettingsError(msg)
     return int(text)
+
+
+def _switch(name: str, source: Mapping[str, str]) -> bool:
+    text = source.get(name) or "off"
+    if text not in ("on", "off"):
+        msg = f"{name} must be on or off"
+        raise SettingsError(msg)
+    return text == "on"
 
 
 def _minutes(name: str, source: Mapping[str, str], default: int) -> timedelta:

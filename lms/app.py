@@ -37,6 +37,7 @@ from lms.learning import quiz_views as quizzes
 from lms.learning import views as learning
 from lms.messages import panels as messages_panels
 from lms.messages import views as messages
+from lms.minority import views as minority
 from lms.organisations import views as organisations
 from lms.outlook import panels as outlook_panels
 from lms.outlook import views as outlook
@@ -98,6 +99,7 @@ ROOMS = (
     report_checks,
     publication,
     annual,
+    minority,
     messages,
     inbox,
     api_keys,

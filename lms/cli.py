@@ -26,6 +26,7 @@ from lms.gazetteer import tasks as gazetteer_tasks
 from lms.learning import tasks as learning_tasks
 from lms.messages import commands as messages_commands
 from lms.messages import tasks as messages_tasks
+from lms.minority import commands as minority_commands
 from lms.recognition import tasks as recognition_tasks
 from lms.register import tasks as register_tasks
 from lms.reorganisation import tasks as reorganisation_tasks
@@ -174,6 +175,13 @@ def check_reports() -> None:
     if any(why for *_, why in found):
         raise SystemExit(1)
     click.echo(f"{len(found)} báo cáo, tất cả đúng.")
+
+
+@group.command("forget-minority")
+@click.confirmation_option(prompt="Xóa hết thông tin dân tộc thiểu số?")
+def forget_minority() -> None:
+    """Delete who belongs to an ethnic minority, when no report needs it any more."""
+    click.echo(f"Đã xóa thông tin của {minority_commands.forget_answers(_resources())} người.")
 
 
 @group.group("audit")

@@ -14,6 +14,7 @@ NO_CATEGORY = msgid("Chưa ghi đối tượng")
 
 def year_sheet(found: Year, *, unit: str) -> Sheet:
     """Return one row for each level and category, and the total."""
+    minority = [Column(gettext("Dân tộc thiểu số"), Kind.NUMBER, 12)] if found.has_minority else []
     contents = [Column(gettext(name), Kind.NUMBER, 18) for name in CONTENTS.values()]
     forms = [Column(gettext(name), Kind.NUMBER, 16) for name in FORM_NAMES.values()]
     columns = (
@@ -21,6 +22,7 @@ def year_sheet(found: Year, *, unit: str) -> Sheet:
         Column(gettext("Đối tượng"), width=30),
         Column(gettext("Số người"), Kind.NUMBER, 12),
         Column(gettext("Trong đó nữ"), Kind.NUMBER, 12),
+        *minority,
         Column(gettext("Lượt người"), Kind.NUMBER, 12),
         *contents,
         *forms,
@@ -42,13 +44,15 @@ def row_names(key: Key) -> tuple[str, str]:
 
 def _rows(found: Year) -> Iterator[tuple[Value, ...]]:
     for key, row in found.rows.items():
-        yield (*row_names(key), *_numbers(row))
-    yield (gettext("Tổng số (mỗi người một lần)"), None, *_numbers(found.total))
+        yield (*row_names(key), *_numbers(found, row))
+    yield (gettext("Tổng số (mỗi người một lần)"), None, *_numbers(found, found.total))
 
 
-def _numbers(row: Row) -> Iterator[int]:
+def _numbers(found: Year, row: Row) -> Iterator[int]:
     yield len(row.people)
     yield len(row.women)
+    if found.has_minority:
+        yield len(row.minority)
     yield row.times
     yield from row.contents.values()
     yield from row.forms.values()

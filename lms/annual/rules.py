@@ -49,6 +49,7 @@ class Result:
 
     person_id: int
     sex: Sex | None
+    is_minority: bool
     level: Level
     category: Category | None
     content: int
@@ -61,6 +62,7 @@ class Row:
 
     people: set[int] = field(default_factory=set)
     women: set[int] = field(default_factory=set)
+    minority: set[int] = field(default_factory=set)
     contents: dict[int, int] = field(default_factory=lambda: dict.fromkeys(CONTENTS, 0))
     forms: dict[Form, int] = field(default_factory=lambda: dict.fromkeys(Form, 0))
 
@@ -74,6 +76,8 @@ class Row:
         self.people.add(result.person_id)
         if result.sex is Sex.FEMALE:
             self.women.add(result.person_id)
+        if result.is_minority:
+            self.minority.add(result.person_id)
         self.contents[result.content] += 1
         self.forms[result.form] += 1
 

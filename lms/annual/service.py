@@ -1,6 +1,7 @@
 """What can be done with a year's results. `__all__` is the room's face."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -13,6 +14,7 @@ from lms.annual.rules import FORM_NAMES, Key, Result, Row, count, form_of, level
 from lms.catalog.service import programme_document
 from lms.core.clock import local_day
 from lms.learning.service import Completion, CompletionKind, revocations
+from lms.minority.service import minority_people
 from lms.organisations.service import Organisation, below
 from lms.people.service import Category, Person, Post, Sex, read_as
 
@@ -27,9 +29,12 @@ class Year:
     last: date
     rows: dict[Key, Row]
     total: Row
+    has_minority: bool  # whether it is recorded who belongs to an ethnic minority
 
 
-def year_results(session: Session, *, organisation: Organisation, year: int, now: datetime) -> Year:
+def year_results(
+    session: Session, *, organisation: Organisation, year: int, has_minority: bool, now: datetime
+) -> Year:
     """Return what the people of the unit and all below it completed in the year, as known now.
 
     A person is where they held a post on the day of completion, the first one if several. Waivers
@@ -37,12 +42,17 @@ def year_results(session: Session, *, organisation: Organisation, year: int, now
     """
     first, last = period_of(year)
     until = min(last, local_day(now))
-    rows, total = count(_results(session, organisation, first, until))
-    return Year(first, last, rows, total)
+    minority = minority_people(session) if has_minority else set()
+    rows, total = count(_results(session, organisation, first, until, minority))
+    return Year(first, last, rows, total, has_minority)
 
 
 def _results(
-    session: Session, organisation: Organisation, first: date, last: date
+    session: Session,
+    organisation: Organisation,
+    first: date,
+    last: date,
+    minority: AbstractSet[int],
 ) -> Iterator[Result]:
     kinds = dict(session.execute(select(Organisation.id, Organisation.kind)).all())
 
@@ -59,6 +69,7 @@ def _results(
         yield Result(
             person_id=person,
             sex=Sex(sex) if sex else None,
+            is_minority=person in minority,
             level=level_of(path, kinds),
             category=Category(category) if category else None,
             content=content(version_id),

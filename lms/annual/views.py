@@ -15,7 +15,7 @@ from lms.core.spreadsheets.writing import csv_lines, write_xlsx
 from lms.organisations.service import Organisation, visible_organisation
 from lms.web.downloads import CSV, XLSX, attachment, record_export
 from lms.web.guard import principal, requires
-from lms.web.tx import db
+from lms.web.tx import db, resources
 
 bp = Blueprint("annual", __name__, url_prefix="/ket-qua-nam", template_folder="templates")
 YEARS = 5  # that can be chosen
@@ -67,7 +67,11 @@ def _asked(organisation_uuid: UUID) -> tuple[Organisation, int, Year]:
     newest = year_of(local_day(now))
     asked = request.args.get("nam", newest, type=int)
     year = asked if newest - YEARS < asked <= newest else newest
-    return unit, year, year_results(db.session, organisation=unit, year=year, now=now)
+    has_minority = resources().settings.minority_recorded
+    found = year_results(
+        db.session, organisation=unit, year=year, has_minority=has_minority, now=now
+    )
+    return unit, year, found
 
 
 def _send(  # noqa: PLR0917 - one more would be a class for two calls

@@ -1,11 +1,14 @@
 """A year's results: who is counted where, once as a person and each time as a time."""
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
+from flask import Flask
 from openpyxl import load_workbook
 
 from lms.annual.rules import period_of, year_of
@@ -15,6 +18,7 @@ from lms.core.permissions import Role
 from lms.core.resources import Resources
 from lms.learning.models import Revocation
 from lms.learning.service import CompletionKind
+from lms.minority.models import MinorityAnswer
 from lms.people.service import Category, Person, PostTerms, Sex, WorkingGroup, begin_post
 from tests.support.browser import Browser, text_of
 from tests.support.courses import write_courses
@@ -68,7 +72,8 @@ def place(resources: Resources, tmp_path_factory: pytest.TempPathFactory) -> Sim
         binh = world.manager("Lê Thị Bình", world.province)
         chi = world.manager("Phạm Văn Chi", world.root)
         hr = world.manager("Hồ Văn Hải", world.province, Role.HR)
-    return SimpleNamespace(world=world, binh=binh, chi=chi, hr=hr)
+    people = {"woman": woman, "man": man, "waived": waived}
+    return SimpleNamespace(world=world, binh=binh, chi=chi, hr=hr, **people)
 
 
 def address(place: SimpleNamespace, tail: str = "", unit: str = "province") -> str:
@@ -117,6 +122,36 @@ def test_files_say_what_the_page_says(browser: Browser, place: SimpleNamespace) 
     assert [[cell or None for cell in line] for line in lines] == [
         [cell if cell is None else str(cell) for cell in row] for row in rows
     ]
+
+
+def test_people_of_ethnic_minorities_are_counted_where_that_is_recorded(
+    app: Flask, resources: Resources, browser: Browser, place: SimpleNamespace
+) -> None:
+    with resources.database.transaction() as session:
+        kept = [
+            MinorityAnswer(
+                person_id=person.id, belongs=belongs, recorded_by=UUID(int=1), recorded_at=EARLY
+            )
+            for person, belongs in ((place.woman, True), (place.man, False), (place.waived, True))
+        ]
+        session.add_all(kept)
+    browser.sign_in(place.binh)
+    assert "Dân tộc thiểu số" not in text_of(browser.get(address(place)))
+    on = replace(resources, settings=replace(resources.settings, minority_recorded=True))
+    app.extensions["lms.resources"] = on
+
+    page = browser.get(address(place))
+
+    assert [text_of(cell) for cell in page.select("thead th")][2:4] == [
+        "Trong đó nữ",
+        "Dân tộc thiểu số",
+    ]
+    rows = [[text_of(cell) for cell in row.select("td")[:3]] for row in page.select("table tr")[1:]]
+    assert rows == [["1", "0", "0"], ["1", "1", "1"], ["2", "1", "1"]]
+    text = browser.download(address(place, "/csv")).decode("utf-8-sig")
+    lines = list(csv.reader(StringIO(text), delimiter=";"))
+    assert lines[0][3:5] == ["Trong đó nữ", "Dân tộc thiểu số"]
+    assert [line[4] for line in lines[1:]] == ["0", "1", "1"]
 
 
 def test_it_is_for_those_who_read_targets_in_their_scope(

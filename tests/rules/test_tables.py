@@ -18,6 +18,7 @@ ROOMS = (
     "people",
     "accounts",
     "second_factor",
+    "minority",
     "catalog",
     "assessment",
     "learning",

@@ -44,6 +44,7 @@ def running_site(
         "DATA_DIR": str(folder / "data"),
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PUBLIC_TARGETS": "t5",
+        "MINORITY_RECORDED": "on",
         **({"DATABASE_URL": database_url} if database_url else {}),
         **({"QUEUE_URL": queue_url} if queue_url else {}),
     }

@@ -1,0 +1,1 @@
+"""Tests of who belongs to an ethnic minority."""
