@@ -4,12 +4,16 @@ from collections.abc import Iterator
 
 from lms.annual.rules import CONTENTS, FORM_NAMES, LEVEL_NAMES, Key, Row
 from lms.annual.service import Year
-from lms.core.i18n import gettext, msgid
+from lms.core.i18n import gettext, msgid, number
 from lms.core.spreadsheets.writing import Column, Kind, Sheet, Value
 from lms.core.text import short_date
 from lms.people.service import CATEGORY_NAMES
 
 NO_CATEGORY = msgid("Chưa ghi đối tượng")
+WITHOUT_ANSWER = msgid(
+    "Cột Dân tộc thiểu số chưa gồm %(count)s người chưa được ghi là có hay không thuộc dân tộc "
+    "thiểu số."
+)
 
 
 def year_sheet(found: Year, *, unit: str) -> Sheet:
@@ -32,7 +36,10 @@ def year_sheet(found: Year, *, unit: str) -> Sheet:
         first=short_date(found.first),
         last=short_date(found.last),
     )
-    return Sheet(gettext("Kết quả bồi dưỡng"), columns, _rows(found), (unit, days))
+    notes = [unit, days]
+    if found.without_answer:
+        notes.append(gettext(WITHOUT_ANSWER, count=number(found.without_answer)))
+    return Sheet(gettext("Kết quả bồi dưỡng"), columns, _rows(found), notes)
 
 
 def row_names(key: Key) -> tuple[str, str]:

@@ -49,7 +49,7 @@ class Result:
 
     person_id: int
     sex: Sex | None
-    is_minority: bool
+    is_minority: bool | None  # None: not recorded
     level: Level
     category: Category | None
     content: int
@@ -63,6 +63,7 @@ class Row:
     people: set[int] = field(default_factory=set)
     women: set[int] = field(default_factory=set)
     minority: set[int] = field(default_factory=set)
+    without_answer: set[int] = field(default_factory=set)  # whether they belong to one
     contents: dict[int, int] = field(default_factory=lambda: dict.fromkeys(CONTENTS, 0))
     forms: dict[Form, int] = field(default_factory=lambda: dict.fromkeys(Form, 0))
 
@@ -76,7 +77,9 @@ class Row:
         self.people.add(result.person_id)
         if result.sex is Sex.FEMALE:
             self.women.add(result.person_id)
-        if result.is_minority:
+        if result.is_minority is None:
+            self.without_answer.add(result.person_id)
+        elif result.is_minority:
             self.minority.add(result.person_id)
         self.contents[result.content] += 1
         self.forms[result.form] += 1

@@ -1,7 +1,6 @@
 """What can be done with a year's results. `__all__` is the room's face."""
 
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -14,7 +13,7 @@ from lms.annual.rules import FORM_NAMES, Key, Result, Row, count, form_of, level
 from lms.catalog.service import programme_document
 from lms.core.clock import local_day
 from lms.learning.service import Completion, CompletionKind, revocations
-from lms.minority.service import minority_people
+from lms.minority.service import all_answers
 from lms.organisations.service import Organisation, below
 from lms.people.service import Category, Person, Post, Sex, read_as
 
@@ -31,6 +30,11 @@ class Year:
     total: Row
     has_minority: bool  # whether it is recorded who belongs to an ethnic minority
 
+    @property
+    def without_answer(self) -> int:
+        """Return how many people cannot be counted in that column, because nobody recorded it."""
+        return len(self.total.without_answer) if self.has_minority else 0
+
 
 def year_results(
     session: Session, *, organisation: Organisation, year: int, has_minority: bool, now: datetime
@@ -42,7 +46,7 @@ def year_results(
     """
     first, last = period_of(year)
     until = min(last, local_day(now))
-    minority = minority_people(session) if has_minority else set()
+    minority = all_answers(session) if has_minority else {}
     rows, total = count(_results(session, organisation, first, until, minority))
     return Year(first, last, rows, total, has_minority)
 
@@ -52,7 +56,7 @@ def _results(
     organisation: Organisation,
     first: date,
     last: date,
-    minority: AbstractSet[int],
+    minority: Mapping[int, bool],
 ) -> Iterator[Result]:
     kinds = dict(session.execute(select(Organisation.id, Organisation.kind)).all())
 
@@ -69,7 +73,7 @@ def _results(
         yield Result(
             person_id=person,
             sex=Sex(sex) if sex else None,
-            is_minority=person in minority,
+            is_minority=minority.get(person),
             level=level_of(path, kinds),
             category=Category(category) if category else None,
             content=content(version_id),

@@ -14,7 +14,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.credentials.service import Certificate
 from lms.dossier.models import Action, Export, Sent
@@ -68,8 +68,11 @@ def _known() -> Subquery:
     The certificate of a result that was taken back is named although it is void by then.
     """
     revoked = _revoked()
-    any_of_it = aliased(Sent)
-    last = select(func.max(any_of_it.id)).where(any_of_it.completion_id == Completion.id)
+    last = (
+        select(Sent.completion_id, func.max(Sent.id).label("id"))
+        .group_by(Sent.completion_id)
+        .subquery()
+    )
     current = and_(
         Certificate.completion_id == Completion.id,
         Certificate.replaced_at.is_(None),
@@ -80,7 +83,8 @@ def _known() -> Subquery:
         .select_from(Completion)
         .join(Person, Person.id == read_as(Completion.person_id))
         .outerjoin(revoked, revoked.c.completion_id == Completion.id)
-        .outerjoin(Sent, Sent.id == last.scalar_subquery())
+        .outerjoin(last, last.c.completion_id == Completion.id)
+        .outerjoin(Sent, Sent.id == last.c.id)
         .outerjoin(Export, Export.id == Sent.export_id)
         .outerjoin(Certificate, current)
         .where(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, delete, insert, select
+from sqlalchemy import CompoundSelect, Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from lms.core import audit
@@ -14,9 +14,9 @@ from lms.people.service import Person, lock_people_from, read_as, records_of
 
 __all__ = [
     "Answers",
+    "all_answers",
     "answers_of",
     "forget_all",
-    "minority_people",
     "record_answers",
     "record_look",
 ]
@@ -24,27 +24,24 @@ __all__ = [
 Answers = Mapping[UUID, bool | None]  # by person; None: not answered
 
 
-def minority_people(session: Session) -> set[int]:
-    """Return the ids of the persons who belong to an ethnic minority, as known now.
+def all_answers(session: Session) -> dict[int, bool]:
+    """Return by person's id who belongs to an ethnic minority, of whom that is recorded.
 
-    Of two records made one, either's answer counts until somebody answers for the person.
+    Of two records made one, either's yes counts until somebody answers for the person.
     """
-    yes = select(read_as(MinorityAnswer.person_id)).where(MinorityAnswer.belongs)
-    return set(session.scalars(yes))
+    return _by_person(session, select(read_as(MinorityAnswer.person_id), MinorityAnswer.belongs))
 
 
 def answers_of(session: Session, people: Iterable[Person]) -> dict[UUID, bool | None]:
     """Return what is recorded of each of these people."""
     asked = {person.id: person.uuid for person in people}
-    rows = session.execute(
+    known = _by_person(
+        session,
         select(read_as(MinorityAnswer.person_id), MinorityAnswer.belongs).where(
             MinorityAnswer.person_id.in_(_records(asked))
-        )
+        ),
     )
-    found: dict[UUID, bool | None] = dict.fromkeys(asked.values())
-    for person_id, belongs in rows:
-        found[asked[person_id]] = bool(found[asked[person_id]]) or belongs
-    return found
+    return {uuid: known.get(person_id) for person_id, uuid in asked.items()}
 
 
 def record_answers(
@@ -111,6 +108,13 @@ def forget_all(session: Session, *, now: datetime) -> int:
         detail={"people": count},
     )
     return count
+
+
+def _by_person(session: Session, answers: Select[int, bool]) -> dict[int, bool]:
+    found: dict[int, bool] = {}
+    for person_id, belongs in session.execute(answers):
+        found[person_id] = found.get(person_id, False) or belongs
+    return found
 
 
 def _records(ids: Iterable[int]) -> CompoundSelect[int]:

@@ -148,10 +148,17 @@ def test_people_of_ethnic_minorities_are_counted_where_that_is_recorded(
     ]
     rows = [[text_of(cell) for cell in row.select("td")[:3]] for row in page.select("table tr")[1:]]
     assert rows == [["1", "0", "0"], ["1", "1", "1"], ["2", "1", "1"]]
+    assert "chưa gồm" not in text_of(page)
     text = browser.download(address(place, "/csv")).decode("utf-8-sig")
     lines = list(csv.reader(StringIO(text), delimiter=";"))
     assert lines[0][3:5] == ["Trong đó nữ", "Dân tộc thiểu số"]
     assert [line[4] for line in lines[1:]] == ["0", "1", "1"]
+
+    browser.sign_in(place.chi)
+    said = "chưa gồm 1 người chưa được ghi"
+    assert said in text_of(browser.get(address(place, unit="root")))
+    book = load_workbook(BytesIO(browser.download(address(place, "/xlsx", "root"))))
+    assert any(said in str(row[0].value) for row in book.worksheets[0].iter_rows(max_row=4))
 
 
 def test_it_is_for_those_who_read_targets_in_their_scope(

@@ -11,7 +11,7 @@ from lms.core.audit import AuditEvent
 from lms.core.resources import Resources
 from lms.minority.commands import forget_answers
 from lms.minority.models import MinorityAnswer
-from lms.minority.service import minority_people
+from lms.minority.service import all_answers
 from lms.people.service import Person, merge_people
 from tests.support.browser import Browser, text_of
 from tests.support.factories import NOON, People, add_staff
@@ -88,7 +88,7 @@ def test_hr_records_and_takes_back(switched_on: Resources, binh: Browser, people
     assert "Trần Thị An" not in shown(binh, f"{at(people)}?thieu=y")
     assert list(shown(binh, f"{at(people)}?tim=tran thi")) == ["Trần Thị An"]
     with switched_on.database.reading() as session:
-        assert minority_people(session) == {people.an.id}
+        assert all_answers(session) == {people.an.id: True, people.admin.id: False}
 
     binh.post(at(people), sent(binh, at(people), {people.an: ""}))
 
@@ -106,7 +106,7 @@ def test_the_rest_of_a_page_is_no_only_when_said_so(
     assert found.pop("Trần Thị An") == "Có"
     assert set(found.values()) == {"Không"}
     with switched_on.database.reading() as session:
-        assert minority_people(session) == {people.an.id}
+        assert [who for who, yes in all_answers(session).items() if yes] == [people.an.id]
 
 
 def test_the_log_says_who_looked_and_about_whom_but_not_what(
@@ -155,7 +155,7 @@ def test_what_was_recorded_of_a_merged_record_is_the_survivors(
     binh.post(at(people), sent(binh, at(people), {people.an: "khong"}))
 
     with switched_on.database.reading() as session:
-        assert minority_people(session) == set()
+        assert all_answers(session) == {people.an.id: False}
 
 
 @pytest.mark.usefixtures("switched_on")
