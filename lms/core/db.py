@@ -1,5 +1,6 @@
 """One declarative base, one engine, one way to open a transaction; SQLite and PostgreSQL alike."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -127,6 +128,14 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[dict[str, An
         session.connection().execute(insert(cast("Table", table.__table__)), list(rows))
 
 
+_PACK = json.JSONEncoder(check_circular=False).encode
+
+
+def _packed(value: object) -> str:
+    """Return JSON for a column; most are empty lists, of which a large file writes many."""
+    return "[]" if value == [] else _PACK(value)
+
+
 def make_engine(url: str) -> Engine:
     """Return an engine for `url`; a SQLite file's folder is made if it is missing.
 
@@ -134,13 +143,21 @@ def make_engine(url: str) -> Engine:
     """
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(
-            url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True
+            url,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
+            hide_parameters=True,
+            json_serializer=_packed,
         )
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, connect_args={"timeout": 15, "check_same_thread": False}, hide_parameters=True
+        url,
+        connect_args={"timeout": 15, "check_same_thread": False},
+        hide_parameters=True,
+        json_serializer=_packed,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

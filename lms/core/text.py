@@ -26,6 +26,7 @@ def nfc(value: str) -> str:
     return " ".join(unicodedata.normalize("NFC", value.replace("\0", "")).split())
 
 
+@lru_cache(maxsize=5_000)  # whoever compares rows of a file folds the same name several times
 def fold(value: str) -> str:
     """Return `value` for searching: no tone or vowel marks, đ as d, small letters, one apostrophe.
 

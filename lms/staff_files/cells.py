@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -82,10 +81,10 @@ def read_entry(
     """Read one row; `cells` maps our column keys to texts. All problems are reported at once."""
     problems: list[Complaint] = []
     values: dict[str, Any] = {}
-    for key, (target, reader) in _READERS.items():
-        raw = cells.get(key, "")
+    for key, target, reader, is_required in _FIELDS:
+        raw = cells.get(key)
         if not raw:
-            if BY_KEY[key].required:
+            if is_required:
                 problems.append(complaint(key, REQUIRED))
             continue
         if not raw.isascii():
@@ -135,7 +134,7 @@ def _checked(entry: Entry, cells: Mapping[str, str]) -> Entry:
         odd = id_number_warnings(entry.id_number, born_on=entry.born_on, sex=entry.sex)
         if odd:
             warnings = tuple(complaint("id_number", text) for text in odd)
-            entry = replace(entry, warnings=warnings)
+            entry = entry._replace(warnings=warnings)
     return entry
 
 
@@ -267,3 +266,6 @@ _READERS: Mapping[str, tuple[str, Callable[[str, date], Any]]] = {
     "programme": ("programme", _repeated(_code)),
     "due_on": ("due_on", _repeated(_day)),
 }
+_FIELDS = [
+    (key, target, reader, BY_KEY[key].required) for key, (target, reader) in _READERS.items()
+]

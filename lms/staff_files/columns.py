@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from lms.core.errors import LmsError
 from lms.core.i18n import gettext, in_every_language, msgid
@@ -67,8 +68,7 @@ class Complaint:
         return {"column": self.column, **self.texts}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row of the file, read. None: the cell is empty."""
 
     number: int
@@ -88,8 +88,8 @@ class Entry:
     phone: str | None = None
     programme: str | None = None
     due_on: date | None = None
-    problems: tuple[Complaint, ...] = field(default=())
-    warnings: tuple[Complaint, ...] = field(default=())
+    problems: tuple[Complaint, ...] = ()
+    warnings: tuple[Complaint, ...] = ()
 
     @property
     def valid_to(self) -> date | None:
@@ -98,7 +98,7 @@ class Entry:
 
     def complain(self, complaint: Complaint) -> "Entry":
         """Return the entry with one more problem."""
-        return replace(self, problems=(*self.problems, complaint))
+        return self._replace(problems=(*self.problems, complaint))
 
 
 def complaint(column: str, message: str, **params: object) -> Complaint:

@@ -75,6 +75,7 @@ class Lookup:
 
     def known(self, entries: Sequence[Entry]) -> dict[int, Known | Doubt | Complaint]:
         """Return, by row number, what the register knows of each entry's person."""
+        self.register.learn(self.session, (entry.unit for entry in entries))
         people = self._people(entries)
         found = {entry.number: self._match(entry, people) for entry in entries}
         self._find_likely([e for e in entries if found[e.number] is None], found)

@@ -21,6 +21,7 @@ from lms.organisations.service import (
     UnitBecame,
     UnknownUnit,
     find_organisation,
+    find_plain_names,
     suggest_organisations,
 )
 from lms.staff_files.columns import Complaint, complaint, complaint_of
@@ -54,6 +55,14 @@ class Register:
             if isinstance(found, Organisation):
                 self._by_id[found.id] = (found.path, found.name)
         return self._by_text[text]
+
+    def learn(self, session: Session, texts: Iterable[str]) -> None:
+        """Look the units up that `texts` plainly name, many at once; `unit` finds the others."""
+        fresh = {text for text in texts if text and text not in self._by_text}
+        if fresh:
+            found = find_plain_names(session, texts=fresh, paths=self.paths)
+            self._by_text |= found
+            self._by_id |= {unit.id: (unit.path, unit.name) for unit in found.values()}
 
     def recall(self, session: Session, ids: Iterable[int]) -> None:
         """Look the units with these ids up, so that `name` and `is_mine` know them."""

@@ -3,12 +3,12 @@
 Pure: values in, values out. Everything is as JSON can carry it; ids of new things are made here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from lms.core.columns import uuid7
+from lms.core.columns import uuid7_text
 from lms.core.secrets import Keyring
 from lms.organisations.service import Organisation, top_level_id
 from lms.people.service import IDENTITY, TERMS, Identity, Person, Post, person_row
@@ -33,7 +33,7 @@ def writes_of(
     """Return everything that applying the row writes, and what it was compared with."""
     ends, posts, events = _posts(entry, plan, unit)
     content: Content = {
-        "account": str(uuid7()),
+        "account": uuid7_text(),
         "was": was_of(known.person, known.held) if known.person else None,
         "new": None,
         "becomes": None,
@@ -88,14 +88,14 @@ def _posts(entry: Entry, plan: Plan, unit: Organisation) -> tuple[list[Any], lis
     if move.kind is None:
         return [], [], []
     if move.kind == "begin" or old is None:
-        begun = _post(terms, uuid7())
+        begun = _post(terms, uuid7_text())
         return [], [begun], [_begun(begun)]
     ends = [_end(old)]
     if move.kind == "move":
         kept: dict[str, object] = {"category": old.category}
         if old.organisation_id == unit.id:
             kept["title"] = old.title
-        fresh = _post({**terms, **{k: terms[k] or v for k, v in kept.items()}}, uuid7())
+        fresh = _post({**terms, **{k: terms[k] or v for k, v in kept.items()}}, uuid7_text())
         posts = [fresh]
         if move.start and move.start > old.valid_from:
             posts.insert(0, _post(_revision(old, valid_to=move.start), old.thread))
@@ -129,12 +129,12 @@ def _revision(post: Post, **values: object) -> Terms:
     return {**{name: getattr(post, name) for name in TERMS}, **values}
 
 
-def _post(terms: Terms, thread: UUID) -> Content:
-    return _texts({"uuid": uuid7(), "thread": thread, **terms})
+def _post(terms: Terms, thread: UUID | str) -> Content:
+    return _texts({"uuid": uuid7_text(), "thread": thread, **terms})
 
 
 def _end(post: Post) -> Content:
-    return {"post": post.id, "renewal": str(uuid7())}
+    return {"post": post.id, "renewal": uuid7_text()}
 
 
 def _begun(post: Content) -> list[Any]:
@@ -155,7 +155,7 @@ def _enrolment(entry: Entry, known: Known, key: str | None) -> Content:
     due_on = entry.due_on.isoformat() if entry.due_on else None
     was = known.enrolment
     if was is None:
-        return {"uuid": str(uuid7()), "opens": True, "key": key, "due_on": due_on, "was": None}
+        return {"uuid": uuid7_text(), "opens": True, "key": key, "due_on": due_on, "was": None}
     before = was.due_on.isoformat() if was.due_on else None
     return {"uuid": str(was.uuid), "opens": False, "key": key, "due_on": due_on, "was": before}
 
@@ -206,17 +206,13 @@ def _rewritten(
 def _texts(values: Mapping[str, Any]) -> Content:
     """Return `values` as JSON can carry them."""
     return {
-        key: value if value is None or isinstance(value, str) else _text(value)
+        key: write(value) if (write := _WRITERS.get(type(value))) else value
         for key, value in values.items()
     }
 
 
-def _text(value: Any) -> Any:  # noqa: ANN401 - any column's value
-    match value:
-        case date():
-            return value.isoformat()
-        case UUID():
-            return str(value)
-        case bytes():
-            return value.hex()
-    return value
+_WRITERS: Mapping[type, Callable[[Any], str]] = {
+    date: date.isoformat,
+    UUID: str,
+    bytes: bytes.hex,
+}

@@ -17,6 +17,7 @@ from lms.organisations.service import (
     add_code,
     codes_of,
     find_organisation,
+    find_plain_names,
     merge_organisations,
 )
 from tests.support.factories import BEGAN, NOON, People, add_unit, found_country
@@ -101,6 +102,26 @@ def test_equal_names_are_listed_with_the_unit_above(session: Session, country: P
     assert "Trung tâm Truyền thông (Tỉnh A)" in sentence
     assert "Trung tâm Truyền thông (Tỉnh C)" in sentence
     assert "Hãy dùng mã đơn vị" in sentence
+
+
+def test_plain_names_of_a_long_list_are_found_at_once_as_one_by_one(
+    session: Session, country: People
+) -> None:
+    hoa_binh = add_unit(session, "Xã Hòa Bình", OrganisationKind.COMMUNE, country.province)
+    for parent in (country.province, country.xa_a):
+        add_unit(session, "Trung tâm", OrganisationKind.PUBLIC_SERVICE_UNIT, parent)
+    closed = add_unit(session, "Xã Cũ", OrganisationKind.COMMUNE, country.province)
+    closed.closed_on = TODAY
+    code(session, country.xa_b, "Xã A", scheme="internal")
+    plain = {"Xã B": country.xa_b, "xã Hoà  Bình": hoa_binh, "Tỉnh A": country.province}
+    doubtful = {"Xã A", "Trung tâm", "Xã Cũ", "Tỉnh C", "Toàn quốc", "Xã Hoa Bình", "Xã B, Tỉnh A"}
+    paths = [country.province.path]
+
+    found = find_plain_names(session, texts={*plain, *doubtful}, paths=paths)
+
+    assert found == plain
+    for text, unit in plain.items():
+        assert find(session, text, country.province) == unit
 
 
 def test_units_out_of_scope_are_neither_found_nor_named(session: Session, country: People) -> None:

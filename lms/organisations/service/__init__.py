@@ -44,6 +44,7 @@ from lms.organisations.service.codes import (
     add_code,
     codes_of,
     find_organisation,
+    find_plain_names,
     replace_codes,
 )
 from lms.organisations.service.contacts import nearest_contact, own_contact, set_contact
@@ -116,6 +117,7 @@ __all__ = [
     "ensure_root",
     "events_of",
     "find_organisation",
+    "find_plain_names",
     "full_name",
     "get_organisation",
     "get_root",

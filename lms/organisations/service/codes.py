@@ -1,6 +1,6 @@
 """Official codes, and finding the unit that a text means."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, literal, or_, select
@@ -130,6 +130,31 @@ def find_organisation(
         if successors and unit.closed_on is not None:
             raise UnitBecame(text=wanted, day=short_date(unit.closed_on), successors=successors)
     raise UnknownUnit(text=wanted)
+
+
+def find_plain_names(
+    session: Session, *, texts: Collection[str], paths: Sequence[str]
+) -> dict[str, Organisation]:
+    """Return, by text, the units that `find_organisation` finds by a name without second thoughts.
+
+    Those of which one unit in scope alone, an open one, has the name, and that are nobody's code.
+    """
+    wanted = {text: nfc(text) for text in texts}
+    codes = select(OrganisationCode.code).where(OrganisationCode.code.in_(set(wanted.values())))
+    coded = set(session.scalars(codes))
+    named = visible_organisations(paths).where(
+        Organisation.kind != OrganisationKind.ROOT,
+        Organisation.fold_key.in_({fold(name) for name in wanted.values()}),
+    )
+    alike: dict[str, list[Organisation]] = {}
+    for unit in session.scalars(named):
+        alike.setdefault(one_spelling(unit.name), []).append(unit)
+    found: dict[str, Organisation] = {}
+    for text, name in wanted.items():
+        units = alike.get(one_spelling(name), [])
+        if name not in coded and len(units) == 1 and units[0].closed_on is None:
+            found[text] = units[0]
+    return found
 
 
 def _by_name(session: Session, named: Select[Organisation], wanted: str) -> Sequence[Organisation]:

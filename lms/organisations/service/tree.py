@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -148,6 +149,7 @@ def tops(session: Session, paths: Sequence[str]) -> Sequence[Organisation]:
     return session.scalars(units.order_by(Organisation.path)).all()
 
 
+@lru_cache(maxsize=10_000)  # a long list names few units, each many times
 def top_level_id(path: str) -> int:
     """Return the id of the ministry or province (child of the root) that `path` lies in."""
     ids = path.strip("/").split("/")

@@ -37,7 +37,7 @@ from lms.staff_files.service import (
     read_entry,
 )
 
-BATCH = 500
+BATCH = 1_000
 FILE_CONTEXT = "roster_change_set.file"
 KEPT = timedelta(days=30)
 OVER = timedelta(hours=24)  # after being written or refused: no use for the upload any more
@@ -227,6 +227,7 @@ def _compare(
 ) -> list[dict[str, Any]]:
     """Return the rows to stage, of number, texts and which of them are formulas."""
     keys, register, decided = reading.resources.keys, reading.register, reading.decided
+    change_set_id, is_whole = reading.change_set.id, reading.change_set.is_whole
     with reading.resources.database.reading() as session:
         lookup = Lookup(session, keys, register, decided.who)
         cells = {number: texts for number, texts, _ in batch}
@@ -237,14 +238,15 @@ def _compare(
         for entry in entries:
             once, found = reading.seen.once(entry, known.get(entry.number), lookup)
             row = staged_row(
-                reading.change_set.id,
+                change_set_id,
                 once,
                 found,
                 lookup,
                 cells=cells[entry.number],
                 corrects=entry.number in decided.corrections,
             )
-            reading.attendance.note(row, once, lookup)
+            if is_whole:
+                reading.attendance.note(row, once, lookup)
             rows.append(row)
         return rows
 

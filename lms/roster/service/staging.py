@@ -22,7 +22,7 @@ from lms.staff_files.service import (
 )
 
 CONTEXT = "roster_row.plan"
-_PACK = json.JSONEncoder(separators=(",", ":")).encode
+_PACK = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 _BY_MOVE = {"move": Action.MOVE, "correct": Action.CORRECT, "end": Action.LEAVE}
 
 
