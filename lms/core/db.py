@@ -128,6 +128,17 @@ def insert_rows(session: Session, table: type[Base], rows: Sequence[dict[str, An
         session.connection().execute(insert(cast("Table", table.__table__)), list(rows))
 
 
+def join_many(session: Session) -> None:
+    """Have PostgreSQL join long lists whole, not one by one, until the transaction ends.
+
+    It plans by what a table held when it last looked, once a minute at most. Of tables that were
+    filled since, by this transaction even, it believes that they are nearly empty, and then goes
+    through one of them for every row of the other. SQLite needs nothing of the kind.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL enable_nestloop = off"))
+
+
 _PACK = json.JSONEncoder(check_circular=False).encode
 
 

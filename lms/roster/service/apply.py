@@ -31,7 +31,7 @@ from lms.roster.errors import NotReady
 from lms.roster.models import ChangeSet, State
 from lms.roster.service.drift import RegisterChanged, mark_stale, units_out_of_reach
 from lms.roster.service.gone import let_go
-from lms.roster.service.writing import Staged, forget_staged, stage_writes
+from lms.roster.service.writing import Staged, forget_staged, plan_joins, stage_writes
 
 REASON = msgid("Theo danh sách nhân sự của đơn vị")
 
@@ -90,6 +90,7 @@ def commit(session: Session, *, change_set_uuid: UUID, staged: Staged, now: date
     ).one()
     if change_set.state != State.APPLYING:
         return
+    plan_joins(session, change_set)
     author = Author(change_set.made_by, f"roster:{change_set.uuid}", now)
     was = staged.people("was")
     lock_people_from(session, select(was.c.uuid))

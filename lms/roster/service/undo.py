@@ -36,7 +36,7 @@ from lms.people.service import (
 from lms.roster.errors import NotReady, TooLateToUndo
 from lms.roster.models import Action, ChangeSet, Row, State
 from lms.roster.service.obstacles import obstacles
-from lms.roster.service.writing import Staged, forget_staged, stage_writes
+from lms.roster.service.writing import Staged, forget_staged, plan_joins, stage_writes
 
 WITHIN = timedelta(hours=24)
 REASON = msgid("Hoàn tác việc nhập danh sách nhân sự")
@@ -97,6 +97,7 @@ def take_back(session: Session, uuid: UUID, staged: Staged, now: datetime) -> No
     ).one()
     if change_set.state != State.UNDOING or change_set.applied_at is None:
         return
+    plan_joins(session, change_set)
     people = staged.people("was", "new")
     lock_people_from(session, select(people.c.uuid))
     in_the_way = obstacles(

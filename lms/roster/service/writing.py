@@ -10,7 +10,7 @@ from sqlalchemy import Select, Subquery, delete, select, update
 from sqlalchemy.orm import Session
 
 from lms.core.columns import uuid7
-from lms.core.db import insert_rows
+from lms.core.db import insert_rows, join_many
 from lms.core.resources import Resources
 from lms.people.service import IDENTITY, TERMS
 from lms.roster.models import (
@@ -27,6 +27,7 @@ from lms.roster.service.staging import opened
 from lms.staff_files.service import Content
 
 CHUNK = 1_000
+MANY = 5_000  # rows from which tables are read whole rather than for each row
 _DAYS = ("born_on", "valid_from", "valid_to")
 _UUIDS = ("uuid", "thread")
 
@@ -103,6 +104,12 @@ def forget_staged(resources: Resources, change_set_id: int) -> None:
         with resources.database.transaction() as session:
             own = table.__table__.c.change_set_id == change_set_id
             session.execute(delete(table).where(own))
+
+
+def plan_joins(session: Session, change_set: ChangeSet) -> None:
+    """Let the statements that write what was staged be planned for as many rows as there are."""
+    if sum(change_set.counts.values()) >= MANY:
+        join_many(session)
 
 
 @dataclass(frozen=True, slots=True)
