@@ -16,6 +16,7 @@ DELETED = {  # kept for a time only; no figure reads any of it
     "Movement",
     "AuthenticatorApp",  # a second factor that was removed: its secret must not stay
     "RecoveryCode",  # its keyed hashes
+    "MinorityAnswer",  # taken back: none of it may stay; no share trained reads it
     "table",  # what a staff file staged, in roster's own tables
 }
 

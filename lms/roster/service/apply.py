@@ -123,6 +123,6 @@ def _write(session: Session, staged: Staged, author: Author) -> None:
     accounts = select(people.c.uuid.label("person_uuid"), people.c.account_uuid)
     with_account = accounts.where(people.c.account_uuid.is_not(None)).subquery()
     insert_accounts_from(session, with_account, now=now)
-    insert_enrolments_from(session, fresh, source=Source.HR, reason=REASON, actor=actor, now=now)
     extend_enrolments_from(session, staged.enrolments(opens=False))
+    insert_enrolments_from(session, fresh, source=Source.HR, reason=REASON, actor=actor, now=now)
     audit.record_from(session, staged.events(), at=now, actor=actor)
